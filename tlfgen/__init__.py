@@ -1,0 +1,1 @@
+"""From specifications to SDTM, ADaM, results, displays and the CSR appendix."""

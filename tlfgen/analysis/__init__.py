@@ -1,0 +1,1 @@
+"""Statistics of arrays, and ADaM data to results."""

@@ -1,0 +1,1 @@
+"""The conductor: tasks, cache and publishing."""

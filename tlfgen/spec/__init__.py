@@ -1,0 +1,1 @@
+"""YAML, workbooks and define files in, specs out."""

@@ -1,0 +1,1 @@
+"""Declarations of statistical methods, one family a file."""

@@ -1,0 +1,1 @@
+"""Declarations of derivation verbs, one family a file."""
