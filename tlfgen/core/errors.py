@@ -146,8 +146,8 @@ class TlfgenError(Exception):
         return cls.of(code, what, source, allowed=words, hint=hint)
 
 
-class SpecError(TlfgenError):
-    """The YAML is wrong: fix the spec."""
+class SpecError(TlfgenError, ValueError):
+    """The YAML is wrong: fix the spec; a ValueError, so that strict models gather it."""
 
 
 class DataError(TlfgenError):
