@@ -1,0 +1,290 @@
+"""The study file: identity, data, populations, arms, page and appendix."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from tlfgen.core.errors import SpecError
+from tlfgen.spec.node import SpecNode, source_of
+
+__all__ = [
+    "Appendix",
+    "Arms",
+    "Codelist",
+    "CodelistTerm",
+    "Cover",
+    "DataFolder",
+    "FormatSpec",
+    "Mast",
+    "PageSpec",
+    "Population",
+    "Section",
+    "StudyFile",
+    "Visit",
+]
+
+
+class DataFolder(SpecNode):
+    """Where the data of a stage lie: a folder, or an installed package of data."""
+
+    short = "folder"
+    folder: str | None = None
+    package: str | None = None
+    encoding: str = "utf-8"
+    missing: tuple[str, ...] = ("",)
+    forms: str | None = None
+
+
+class Subjects(SpecNode):
+    """The subject dataset and its key."""
+
+    data: str = "ADSL"
+    key: tuple[str, ...] = ("STUDYID", "USUBJID")
+
+
+class Population(SpecNode):
+    """An analysis set: its label, its condition on the subject dataset, and its arms."""
+
+    label: str
+    where: str | None = None
+    arm: str = "planned"
+
+
+class ArmVariable(SpecNode):
+    """The subject variable of an arm, its order and the record variable of BDS and OCCDS."""
+
+    var: str
+    order: str | None = None
+    record: str | None = None
+
+
+class ArmLevel(SpecNode):
+    """One arm: the value in the data, the header label and the short form."""
+
+    value: str
+    label: str
+    short_label: str | None = Field(default=None, alias="short")
+
+
+class ArmPool(SpecNode):
+    """Several arms shown as one; a subject counts once and the pool never enters a test."""
+
+    of: tuple[str, ...]
+    label: str
+
+
+class Arms(SpecNode):
+    """Treatment arms: variables by kind, levels in order, pools and the total."""
+
+    planned: ArmVariable
+    actual: ArmVariable | None = None
+    levels: dict[str, ArmLevel]
+    reference: str | None = None
+    pools: dict[str, ArmPool] = Field(default_factory=dict)
+    total: str = "Total"
+    header: str = "{label}\n(N={N})"
+
+    @field_validator("pools")
+    @classmethod
+    def _pools_name_levels(cls, pools: dict[str, ArmPool], info: Any) -> dict[str, ArmPool]:
+        levels = info.data.get("levels", {})
+        for pool in pools.values():
+            for arm in pool.of:
+                if arm not in levels:
+                    raise SpecError.unknown("arm", arm, levels, pool.source)
+        return pools
+
+    @field_validator("reference")
+    @classmethod
+    def _reference_is_a_level(cls, name: str | None, info: Any) -> str | None:
+        levels = info.data.get("levels", {})
+        if name is not None and name not in levels:
+            raise SpecError.unknown("arm", name, levels, source_of(name))
+        return name
+
+    def kind(self, name: str) -> ArmVariable:
+        """Give the variable of ``planned`` or ``actual`` arms."""
+        return self.actual if name == "actual" and self.actual else self.planned
+
+
+class Condition(SpecNode):
+    """A named condition on the records of a dataset."""
+
+    data: str
+    where: str
+
+
+class Visit(SpecNode):
+    """One planned visit: number, name, target day and the window that is analysed as it."""
+
+    number: float
+    name: str
+    day: int | None = None
+    low: int | None = None
+    high: int | None = None
+    week: float | None = None
+    planned: bool = True
+
+
+class Dictionary(SpecNode):
+    """A coding dictionary and its version, for footnotes and the define file."""
+
+    name: str
+    version: str = ""
+
+
+class FormatSpec(SpecNode):
+    """A printed pattern with its special cases (``core/numformat.py``)."""
+
+    short = "text"
+    text: str
+    zero: str | None = None
+    below: dict[str, str] = Field(default_factory=dict)
+    above: dict[str, str] = Field(default_factory=dict)
+    no_denominator: str = ""
+    leading_zero: bool = True
+    trim_zeros: bool = False
+
+
+class PageSpec(SpecNode):
+    """Paper, orientation, type size in points, and margins in inches (top right bottom left)."""
+
+    size: Literal["letter", "a4"] = "letter"
+    orient: Literal["landscape", "portrait"] = "landscape"
+    size_pt: float = Field(default=9.0, ge=6, le=14)
+    margins_in: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    font: str = "Liberation Mono"
+
+    @field_validator("font")
+    @classmethod
+    def _font_is_fixed(cls, name: str) -> str:
+        if name != "Liberation Mono":
+            what = f"The font '{name}' is not a fixed-pitch font that is shipped."
+            allowed = ("Liberation Mono",)
+            raise SpecError.of("spec.font-not-fixed", what, source_of(name), allowed=allowed)
+        return name
+
+
+class Mast(SpecNode):
+    """One line of the page header or footer."""
+
+    left: str = ""
+    center: str = ""
+    right: str = ""
+
+
+class Cover(SpecNode):
+    """The cover page of an appendix."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+class SectionOutputs(SpecNode):
+    """Displays of a section, by tag."""
+
+    tags: tuple[str, ...]
+
+
+class Section(SpecNode):
+    """A section of an appendix: displays by number globs or by tags, in that order."""
+
+    number: str
+    title: str
+    outputs: tuple[str, ...] | SectionOutputs = ()
+    sections: tuple[Section, ...] = ()
+
+
+class Contents(SpecNode):
+    """The contents list of an appendix."""
+
+    depth: int = 3
+    links: bool = True
+
+
+class Appendix(SpecNode):
+    """The compiled appendix: cover, sections, contents, bookmarks, page stamp and formats."""
+
+    id: str = "appendix"
+    cover: Cover | None = None
+    sections: tuple[Section, ...] = ()
+    toc: Contents = Contents()
+    bookmarks: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    pages: dict[str, str] = Field(default_factory=dict)
+    formats: tuple[Literal["pdf", "rtf", "xlsx", "html"], ...] = ("pdf", "xlsx")
+
+
+class CodelistTerm(SpecNode):
+    """One term of a codelist: submitted value, decode, numeric code and synonyms collected."""
+
+    short = "value"
+    value: str
+    label: str | None = None
+    code: float | None = None
+    nci: str | None = None
+    synonyms: tuple[str, ...] = ()
+
+
+class Codelist(SpecNode):
+    """A codelist, in its order."""
+
+    label: str = ""
+    nci: str | None = None
+    extensible: bool = False
+    terms: tuple[CodelistTerm, ...]
+
+
+class StudyFile(SpecNode):
+    """The whole ``study.yaml``, its layers already merged."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    title: str
+    protocol: str | None = None
+    layers: tuple[str, ...] = ("library",)
+    notice: str = ""
+    status: Literal["draft", "final"] = "draft"
+    run_date: datetime
+    data: dict[str, tuple[DataFolder, ...]] = Field(default_factory=dict)
+    cutoff: date | None = None
+    subjects: Subjects = Subjects()
+    populations: dict[str, Population] = Field(default_factory=dict)
+    arms: Arms | None = None
+    conditions: dict[str, Condition] = Field(default_factory=dict)
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    visits: tuple[Visit, ...] = ()
+    dictionaries: dict[str, Dictionary] = Field(default_factory=dict)
+    trial: dict[str, Any] = Field(default_factory=dict)
+    codelists: dict[str, Codelist] = Field(default_factory=dict)
+    formats: dict[str, FormatSpec] = Field(default_factory=dict)
+    reasons: dict[str, str] = Field(default_factory=dict)
+    negative_zero: Literal["drop", "keep"] = "drop"
+    footnotes: dict[str, str] = Field(default_factory=dict)
+    no_data: str = "No subject met the criteria for this display"
+    page: PageSpec = PageSpec()
+    header: tuple[Mast, ...] = ()
+    footer: tuple[Mast, ...] = ()
+    plugins: tuple[str, ...] = ()
+    appendix: Appendix | None = None
+
+    @field_validator("data", mode="before")
+    @classmethod
+    def _one_or_many_folders(cls, value: Any) -> Any:
+        """Take a single folder as a list of one."""
+        if isinstance(value, dict):
+            return {
+                stage: where if isinstance(where, (list, tuple)) else [where]
+                for stage, where in value.items()
+            }
+        return value
+
+    @field_validator("populations")
+    @classmethod
+    def _arms_are_known(cls, value: dict[str, Population]) -> dict[str, Population]:
+        for population in value.values():
+            if population.arm not in {"planned", "actual"}:
+                allowed = ("planned", "actual")
+                raise SpecError.unknown("arm kind", population.arm, allowed, population.source)
+        return value
