@@ -1,0 +1,75 @@
+"""Cases of the shared truth folder: data with the numbers another program gives."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.shared_data import require_shared, shared_folder
+
+
+def case_names(*patterns: str) -> list[str]:
+    """Give the names of the cases that match, in order; one placeholder where there are none."""
+    folder = shared_folder("truth")
+    if folder is None:
+        return ["absent"]
+    return sorted({path.stem for pattern in patterns for path in folder.glob(f"{pattern}.json")})
+
+
+class Case:
+    """One case: its call, data columns as arrays, expected numbers."""
+
+    def __init__(self, name: str) -> None:
+        folder = require_shared("truth")
+        text = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        self.name, self.call = name, text["call"]
+        self.expected: dict[str, Any] = text["expected"]
+        self.rtol = float(text.get("rtol", 1e-8))
+        self.levels: dict[str, list[str]] = text["data"].get("levels", {})
+        self.columns = _read_columns(folder, text["data"])
+
+    def numbers(self, column: str) -> np.ndarray:
+        """Give a column as floats, NaN where blank."""
+        return np.array([float(cell) if cell not in {"", None} else np.nan
+                         for cell in self.columns[column]])
+
+    def words(self, column: str) -> np.ndarray:
+        """Give a column as text."""
+        return np.array([str(cell) for cell in self.columns[column]], dtype=object)
+
+
+def _read_columns(folder: Path, data: dict[str, Any]) -> dict[str, list[Any]]:
+    if "inline" in data:
+        return data["inline"] if isinstance(data["inline"], dict) else {}
+    with (folder / data["path"]).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def as_number(value: Any) -> float:
+    """Give a stored number: null and 'NaN' are NaN, 'Inf' is infinite."""
+    return float("nan") if value is None else float(value)
+
+
+def as_array(values: Any) -> np.ndarray:
+    """Give stored numbers as an array; a matrix by its values."""
+    if isinstance(values, np.ndarray):
+        return values
+    if isinstance(values, dict) and "values" in values:
+        values = values["values"]
+    if isinstance(values, dict):
+        values = list(values.values())
+    if not isinstance(values, list):
+        values = [values]
+    if values and isinstance(values[0], list):
+        return np.array([[as_number(cell) for cell in row] for row in values])
+    return np.array([as_number(cell) for cell in values])
+
+
+def assert_close(expected: Any, got: Any, rtol: float = 1e-6, atol: float = 1e-12) -> None:
+    """Compare stored numbers with ours, NaN equal to NaN."""
+    np.testing.assert_allclose(
+        np.asarray(got, dtype=float), as_array(expected), rtol=rtol, atol=atol, equal_nan=True
+    )
