@@ -1,1 +1,26 @@
 """Statistics of arrays, and ADaM data to results."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_PUBLIC: dict[str, str] = {
+    "estimate_median": "quantiles",
+    "estimate_quantiles": "quantiles",
+    "summarize_geometric": "summary",
+    "summarize_values": "summary",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the module of a public function when it is first asked for."""
+    if name not in _PUBLIC:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public functions."""
+    return sorted(_PUBLIC)

@@ -1,0 +1,172 @@
+"""Samples made ready for a method: rows with missing values dropped, groups split."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from tlfgen.analysis.arguments import (
+    Floats,
+    code_levels,
+    require_level,
+    require_same_length,
+    require_word,
+    to_floats,
+)
+
+__all__ = [
+    "Alternative",
+    "drop_missing",
+    "limit_tail",
+    "number",
+    "require_alternative",
+    "split_groups",
+    "tail_probability",
+]
+
+Alternative = Literal["two_sided", "less", "greater"]
+
+
+def number(value: Any) -> float | None:
+    """
+    Give a Python float, or None for what is not a number.
+
+    Returns
+    -------
+    float or None
+        Infinities stay.
+
+    Examples
+    --------
+    >>> number(np.float64(1.5)), number(float("nan"))
+    (1.5, None)
+    """
+    result = float(value)
+    return None if np.isnan(result) else result
+
+
+def require_alternative(alternative: str) -> str:
+    """
+    Give an alternative back where it is known.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    AnalysisError
+        ``analysis.unknown-alternative``.
+
+    Examples
+    --------
+    >>> require_alternative("less")
+    'less'
+    """
+    return require_word("alternative", alternative, get_args(Alternative))
+
+
+def limit_tail(level: float, alternative: str = "two_sided") -> float:
+    """
+    Give the probability beyond each limit, all of it on one side where the alternative is.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    AnalysisError
+        ``analysis.level-out-of-range``.
+
+    Examples
+    --------
+    >>> round(limit_tail(0.95), 3), round(limit_tail(0.95, "less"), 3)
+    (0.025, 0.05)
+    """
+    return (1 - require_level(level)) / (2 if alternative == "two_sided" else 1)
+
+
+def tail_probability(law: Any, statistic: float, alternative: str = "two_sided") -> float:
+    """
+    Give the p-value of a statistic under a continuous law that is symmetric about 0.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> from scipy import stats
+    >>> round(tail_probability(stats.norm, 1.959964), 6)
+    0.05
+    """
+    if alternative == "less":
+        return float(law.cdf(statistic))
+    if alternative == "greater":
+        return float(law.sf(statistic))
+    return min(1.0, 2 * float(law.sf(abs(statistic))))
+
+
+def drop_missing(*arrays: npt.ArrayLike) -> tuple[list[Floats], int]:
+    """
+    Keep the rows in which every array has a number.
+
+    Returns
+    -------
+    arrays : list of Floats
+    n_missing : int
+        Rows dropped.
+
+    Raises
+    ------
+    AnalysisError
+        ``analysis.length-mismatch``.
+
+    Examples
+    --------
+    >>> kept, n_missing = drop_missing([1, 2, None], [4, None, 6])
+    >>> [array.tolist() for array in kept], n_missing
+    ([[1.0], [4.0]], 2)
+    """
+    ready = [to_floats(array).ravel() for array in arrays]
+    require_same_length(**{f"array {place}": array for place, array in enumerate(ready, 1)})
+    complete = ~np.isnan(np.vstack(ready)).any(axis=0)
+    return [array[complete] for array in ready], int((~complete).sum())
+
+
+def split_groups(
+    values: npt.ArrayLike, groups: Any, levels: Sequence[Hashable] | None = None
+) -> tuple[list[Floats], tuple[Hashable, ...], int]:
+    """
+    Give the values of each group that has any, in the order of the levels.
+
+    Returns
+    -------
+    values : list of Floats
+    levels : tuple
+        Levels that have a value.
+    n_missing : int
+        Rows without a value or without a group.
+
+    Raises
+    ------
+    AnalysisError
+        ``analysis.length-mismatch``; ``analysis.unknown-level`` for a label not among ``levels``.
+
+    Examples
+    --------
+    >>> parts, levels, n_missing = split_groups([1, 2, None, 4], ["a", "b", "a", "a"])
+    >>> [part.tolist() for part in parts], levels, n_missing
+    ([[1.0, 4.0], [2.0]], ('a', 'b'), 1)
+    """
+    ready = to_floats(values).ravel()
+    codes, names = code_levels(groups, levels)
+    require_same_length(values=ready, groups=codes)
+    present = ~np.isnan(ready) & (codes >= 0)
+    parts = [ready[present & (codes == code)] for code in range(len(names))]
+    kept = [(part, name) for part, name in zip(parts, names, strict=True) if len(part)]
+    return [part for part, _ in kept], tuple(name for _, name in kept), int((~present).sum())
