@@ -1,0 +1,169 @@
+"""Raw forms as an EDC system exports them: every value first as text."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from tlfgen.core.errors import DataError, Finding, OutputError
+from tlfgen.core.source import Source
+from tlfgen.model.dataset import ROW, Dataset, Kind, Variable
+
+__all__ = ["read_raw"]
+
+_SHOWN = 3
+
+
+def read_raw(
+    path: Path,
+    form: Mapping[str, Any],
+    *,
+    name: str,
+    encoding: str = "utf-8",
+    missing: Sequence[str] = ("",),
+) -> Dataset:
+    """
+    Give one raw form as a dataset.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file with a header line; fields may be quoted and hold line ends.
+    form : mapping
+        Its entry of the data dictionary: ``label``, ``key`` and ``fields`` with ``label`` and
+        ``type`` (text, integer, float; dates and times stay text).
+    name : str
+        Name of the form.
+    encoding : str
+    missing : sequence of str
+        Texts that mean "no value", after blanks at both ends are cut.
+
+    Returns
+    -------
+    Dataset
+        One row a data record; ``_row`` counts them from 1.
+
+    Raises
+    ------
+    OutputError
+        ``output.no-file``.
+    DataError
+        ``data.encoding``, ``data.ragged``, ``data.empty-file``, ``data.missing-column``,
+        ``data.duplicate-column`` or ``data.not-a-number``, all problems of the form at once.
+    """
+    if not path.is_file():
+        hint = "check the folder given with --data and the file name in the data dictionary"
+        what = f"The raw form '{name}' has no file."
+        raise OutputError.of("output.no-file", what, Source(path.as_posix()), hint=hint)
+    header = _header(path, encoding)
+    table = _table(path, header, encoding)
+    fields: Mapping[str, Any] = form.get("fields") or {}
+    _check_header(path, header, fields)
+    frame = pd.DataFrame(index=pd.RangeIndex(table.num_rows))
+    variables = []
+    findings: list[Finding] = []
+    for column in header:
+        field: Mapping[str, Any] = fields.get(column) or {}
+        values = _cleaned(table[column], missing)
+        kind: Kind = "text"
+        if field.get("type") in {"integer", "float"}:
+            kind = "integer" if field["type"] == "integer" else "float"
+            values = _numbers(values, kind, column, path, findings)
+        frame[column] = values
+        variables.append(Variable(column, str(field.get("label") or column), kind))
+    if findings:
+        raise DataError(*findings)
+    frame[ROW] = np.arange(1, len(frame) + 1, dtype=np.int64)
+    keys = tuple(str(key) for key in form.get("key") or ())
+    return Dataset(name, str(form.get("label") or name), "raw", frame, tuple(variables), keys)
+
+
+def _header(path: Path, encoding: str) -> list[str]:
+    place = Source(path.as_posix(), 1)
+    try:
+        with path.open(encoding=encoding, newline="") as stream:
+            header = next(csv.reader(stream), [])
+    except UnicodeDecodeError as error:
+        raise _wrong_encoding(path, encoding, str(error)) from None
+    except LookupError:
+        what = f"'{encoding}' is not the name of an encoding."
+        raise DataError.of("data.encoding", what, place, hint="such as utf-8 or cp1252") from None
+    names = [column.strip().removeprefix("\ufeff") for column in header]
+    if not any(names):
+        what = "The file has no header line."
+        raise DataError.of("data.empty-file", what, place, hint="export the form again")
+    twice = sorted({column for column in names if names.count(column) > 1})
+    if twice:
+        what = f"The column '{twice[0]}' stands twice in the header line."
+        raise DataError.of("data.duplicate-column", what, place)
+    return names
+
+
+def _wrong_encoding(path: Path, encoding: str, reason: str) -> DataError:
+    what = f"The file is not {encoding} text ({reason})."
+    hint = "set 'encoding' of the raw data in study.yaml, for example to cp1252 or gb18030"
+    return DataError.of("data.encoding", what, Source(path.as_posix()), hint=hint)
+
+
+def _table(path: Path, header: list[str], encoding: str) -> pa.Table:
+    plain = encoding.lower().replace("_", "-") in {"utf-8", "utf8", "utf-8-sig"}
+    try:
+        return arrow_csv.read_csv(
+            path,
+            read_options=arrow_csv.ReadOptions(
+                column_names=header, skip_rows=1, encoding="utf8" if plain else encoding
+            ),
+            parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types={column: pa.string() for column in header}, strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        reason = str(error).splitlines()[0]
+        if "UTF8" in reason or "UTF-8" in reason:
+            raise _wrong_encoding(path, encoding, reason) from None
+        what = f"A record does not have the {len(header)} fields of the header line ({reason})."
+        hint = "a comma, quote or line end inside a value must be quoted"
+        raise DataError.of("data.ragged", what, Source(path.as_posix()), hint=hint) from None
+    except UnicodeDecodeError as error:
+        raise _wrong_encoding(path, encoding, str(error)) from None
+
+
+def _check_header(path: Path, header: list[str], fields: Mapping[str, Any]) -> None:
+    absent = [column for column in fields if column not in header]
+    if absent:
+        what = f"The file lacks {', '.join(absent)}, which the data dictionary names."
+        hint = "export the form again, or mend the data dictionary"
+        place = Source(path.as_posix(), 1)
+        raise DataError.of("data.missing-column", what, place, allowed=header, hint=hint)
+
+
+def _cleaned(values: pa.ChunkedArray, missing: Sequence[str]) -> pd.Series:
+    text = pd.Series(values.to_pandas(), dtype="string[pyarrow]").str.strip()
+    return text.mask(text.isin(["", *missing]), pd.NA)
+
+
+def _numbers(
+    values: pd.Series, kind: Kind, column: str, path: Path, findings: list[Finding]
+) -> pd.Series:
+    numbers = pd.to_numeric(values, errors="coerce")
+    bad = values.notna() & numbers.isna()
+    whole = numbers.dropna() % 1 == 0
+    if kind == "integer" and not whole.all():
+        bad |= numbers.notna() & (numbers % 1 != 0).fillna(False)
+    if bad.any():
+        records = np.flatnonzero(bad.to_numpy(dtype=bool))
+        details = tuple(f"record {at + 1}: '{values.iloc[at]}'" for at in records[:_SHOWN])
+        what = f"{len(records)} values of '{column}' are not a number of type {kind}."
+        hint = "correct the value, list it under 'missing', or declare the field as text"
+        place = Source(path.as_posix())
+        findings.append(Finding("data.not-a-number", what, place, hint=hint, details=details))
+        return numbers.astype("Float64")
+    return numbers.astype("Int64") if kind == "integer" else numbers.astype("float64")
