@@ -18,6 +18,7 @@ __all__ = [
     "Preset",
     "choose_default",
     "code_levels",
+    "code_strata",
     "is_absent",
     "require_event_codes",
     "require_level",
@@ -146,3 +147,29 @@ def code_levels(
     codes = np.full(array.size, -1, dtype=np.intp)
     codes[use] = np.asarray([place[level] for level in present], dtype=np.intp)[inverse]
     return codes, order
+
+
+def code_strata(strata: Any, size: int) -> tuple[Ints, tuple[Any, ...], Bools]:
+    """
+    Number the strata from 0, by one array of codes or by the columns of a table.
+
+    Returns
+    -------
+    tuple of codes, levels, missing marks
+        A level is a tuple where several factors are given. Without strata all rows are in one.
+    """
+    if strata is None:
+        return np.zeros(size, dtype=np.intp), ((),), np.zeros(size, dtype=np.bool_)
+    array = strata if isinstance(strata, pd.Series | pd.Categorical) else np.asarray(strata)
+    if array.ndim <= 1:
+        codes, levels = code_levels(strata)
+        return codes, levels, codes < 0
+    columns = [code_levels(column) for column in np.asarray(array).T]
+    table = np.column_stack([codes for codes, _ in columns])
+    absent = (table < 0).any(axis=1)
+    found, inverse = np.unique(table, axis=0, return_inverse=True)
+    names = tuple(
+        tuple(levels[code] if code >= 0 else None for code, (_, levels) in zip(row, columns, strict=True))
+        for row in found.tolist()
+    )
+    return inverse.ravel().astype(np.intp), names, absent

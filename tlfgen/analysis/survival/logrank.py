@@ -10,15 +10,16 @@ import numpy as np
 from scipy import stats
 
 from tlfgen.analysis.arguments import (
+    Bools,
     Floats,
     Ints,
     code_levels,
-    is_absent,
+    code_strata,
     require_same_length,
     require_word,
 )
 from tlfgen.analysis.survival.logrank_weights import WEIGHTS, compute_weights
-from tlfgen.analysis.survival.risk_table import read_survival_rows
+from tlfgen.analysis.survival.risk_table import count_at_risk, read_survival_rows
 from tlfgen.core.errors import AnalysisError
 
 __all__ = ["LogRank", "compare_survival_curves"]
@@ -171,3 +172,95 @@ def compare_survival_curves(
         n_missing=rows.n_missing,
         reason=reason,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sums:
+    plain: Floats
+    weighted: Floats
+    covariance: Floats
+
+
+def _sum_stratum(
+    time: Floats,
+    event: Bools,
+    codes: Ints,
+    count: int,
+    entry: Floats | None,
+    *,
+    weights: str,
+    rho: float,
+    gamma: float,
+    until: float | None,
+) -> _Sums:
+    """Give observed, expected events with the hypergeometric covariance of one stratum."""
+    table = count_at_risk(time, event, entry)
+    happened = table.events > 0
+    times = table.times[happened]
+    pooled = table.at_risk[happened].astype(np.float64)
+    deaths = table.events[happened].astype(np.float64)
+    weight = compute_weights(
+        weights, times, pooled, deaths, rho=rho, gamma=gamma, until=until
+    )
+    at_risk = np.zeros((count, times.size))
+    events = np.zeros((count, times.size))
+    for code in range(count):
+        own = codes == code
+        at_risk[code] = own.sum() - np.searchsorted(np.sort(time[own]), times, side="left")
+        if entry is not None:
+            at_risk[code] -= own.sum() - np.searchsorted(np.sort(entry[own]), times, side="left")
+        place = np.searchsorted(times, time[own & event])
+        events[code] = np.bincount(place, minlength=times.size)
+    share = at_risk / pooled
+    expected = share * deaths
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.where(pooled > 1, weight**2 * deaths * (pooled - deaths) / (pooled - 1), 0.0)
+    covariance = np.diag((share * spread).sum(axis=1)) - (share * spread) @ share.T
+    return _Sums(
+        np.stack([events.sum(axis=1), expected.sum(axis=1)]),
+        np.stack([events @ weight, expected @ weight]),
+        covariance,
+    )
+
+
+def _quadratic_form(
+    scores: Floats, covariance: Floats, expected: Floats
+) -> tuple[float, int, str | None]:
+    """Give the chi-square of the groups with expected events, one of them left out."""
+    used = np.flatnonzero(expected > 0)[1:]
+    if not used.size:
+        return float("nan"), 0, "no_variation"
+    own = covariance[np.ix_(used, used)]
+    scale = np.sqrt(np.diag(own))
+    rank = int(np.linalg.matrix_rank(own, tol=_SINGULAR * max(1e-300, float(scale.max()) ** 2)))
+    if not rank:
+        return float("nan"), 0, "no_variation"
+    inverse = np.linalg.pinv(own, rcond=_SINGULAR, hermitian=True)
+    return float(scores[used] @ inverse @ scores[used]), rank, None
+
+
+def _explain(sizes: Ints, observed: Floats, reason: str | None) -> str | None:
+    if not sizes.sum():
+        return "too_few"
+    if (sizes > 0).sum() < 2:  # noqa: PLR2004 - a comparison needs two groups
+        return "one_group"
+    return "no_events" if not observed.sum() else reason
+
+
+def _test_trend(
+    scores: Floats,
+    covariance: Floats,
+    trend_scores: Sequence[float] | None,
+    reason: str | None,
+) -> float:
+    if trend_scores is None or reason is not None:
+        return float("nan")
+    given = np.asarray(trend_scores, dtype=np.float64)
+    if given.size != scores.size:
+        raise AnalysisError.of(
+            "analysis.trend-scores",
+            f"{given.size} trend scores are given for {scores.size} groups.",
+            hint="give one score per group, in the order of levels",
+        )
+    variance = float(given @ covariance @ given)
+    return float(given @ scores / np.sqrt(variance)) if variance > 0 else float("nan")
