@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from tests.shared_data import require_shared, shared_folder
 
@@ -73,3 +74,12 @@ def assert_close(expected: Any, got: Any, rtol: float = 1e-6, atol: float = 1e-1
     np.testing.assert_allclose(
         np.asarray(got, dtype=float), as_array(expected), rtol=rtol, atol=atol, equal_nan=True
     )
+
+
+def near(expected: Any, rtol: float = 1e-9) -> Any:
+    """Give what a stored number, or a list of them, is compared with by ==; null is None."""
+    if isinstance(expected, list | tuple):
+        return [near(one, rtol) for one in expected]
+    if expected is None:
+        return None
+    return pytest.approx(as_number(expected), rel=rtol, abs=1e-12, nan_ok=True)

@@ -6,6 +6,14 @@ from importlib import import_module
 from typing import Any
 
 _PUBLIC: dict[str, str] = {
+    "compare_group_means": "group_means",
+    "compare_group_variances": "variances",
+    "compare_normality": "normality",
+    "compare_one_mean": "means",
+    "compare_paired_means": "means",
+    "compare_two_means": "means",
+    "compare_two_variances": "variances",
+    "estimate_correlation": "correlation",
     "estimate_median": "quantiles",
     "estimate_quantiles": "quantiles",
     "summarize_geometric": "summary",

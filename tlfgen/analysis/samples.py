@@ -25,6 +25,7 @@ __all__ = [
     "require_alternative",
     "split_groups",
     "tail_probability",
+    "variance_of",
 ]
 
 Alternative = Literal["two_sided", "less", "greater"]
@@ -170,3 +171,19 @@ def split_groups(
     parts = [ready[present & (codes == code)] for code in range(len(names))]
     kept = [(part, name) for part, name in zip(parts, names, strict=True) if len(part)]
     return [part for part, _ in kept], tuple(name for _, name in kept), int((~present).sum())
+
+
+def variance_of(sample: Floats) -> float:
+    """
+    Give the variance of two values or more, exactly 0 where all are equal.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> variance_of(np.array([0.1, 0.1, 0.1])), variance_of(np.array([1.0, 3.0]))
+    (0.0, 2.0)
+    """
+    return 0.0 if np.all(sample == sample[0]) else float(np.var(sample, ddof=1))
