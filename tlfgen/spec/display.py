@@ -1,0 +1,170 @@
+"""The display spec: a table, a listing or a figure as its YAML says it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from tlfgen.core.errors import SpecError
+from tlfgen.spec.node import SpecNode, read_node, source_of
+from tlfgen.spec.shell.axis import Denominator
+from tlfgen.spec.shell.columns import Columns
+from tlfgen.spec.shell.expansion import expand_display
+from tlfgen.spec.shell.listing import ListingColumn, ListingKey
+from tlfgen.spec.shell.modelrows import ModelSpec
+from tlfgen.spec.shell.page import EmptySpec, PageSpecRules, SectionsSpec, StubColumn
+from tlfgen.spec.shell.plot import PlotSpec
+from tlfgen.spec.shell.rows import Rows
+from tlfgen.spec.shell.stats import Tests
+from tlfgen.spec.shell.survivalrows import TimeSpec
+from tlfgen.spec.shell.words import Word, Words
+from tlfgen.spec.slots import ConditionSlot, OrderSlot
+
+__all__ = [
+    "DISPLAY_KINDS",
+    "DisplaySpec",
+    "FigureSpec",
+    "ListingSpec",
+    "TableKind",
+    "TableSpec",
+    "expand_display",
+    "read_display",
+]
+
+TableKind = Literal["summary", "occurrence", "shift", "by_visit", "model", "survival"]
+
+
+def _titles(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
+class _DisplayNode(SpecNode):
+    """What every display has."""
+
+    prefix: ClassVar[str]
+    id: str = Field(pattern=r"^[tlf]_[a-z0-9_]+$")
+    number: str = ""
+    title: Annotated[tuple[str, ...], BeforeValidator(_titles)] = ()
+    extends: Word | None = None
+    population: Word | None = None
+    data: Word | None = None
+    where: ConditionSlot | None = None
+    where_add: ConditionSlot | None = None
+    subset: ConditionSlot | None = None
+    arms: Literal["planned", "actual"] | None = None
+    not_in_adsl: Literal["error", "drop"] = "error"
+    footnotes: tuple[Word, ...] = ()
+    tags: Words = ()
+    page: PageSpecRules = PageSpecRules()
+    no_data: str | None = None
+    note: str | None = None
+
+    @property
+    def printed_number(self) -> str:
+        """The number as printed, or the id of a display without one."""
+        return self.number or self.id
+
+
+class TableSpec(_DisplayNode):
+    """A table: columns, rows, models, page rules; ``kind`` only sets defaults."""
+
+    prefix: ClassVar[str] = "t"
+    kind: TableKind
+    columns: Columns = ()
+    rows: Rows = ()
+    models: dict[str, ModelSpec] = Field(default_factory=dict)
+    within_arm: WithinArm | None = None
+    time: TimeSpec | None = None
+    stub: tuple[StubColumn, ...] = ()
+    sections: SectionsSpec | None = None
+    denominator: Denominator | None = None
+    unit: Words = ()
+    keep: KeepSpec | None = None
+    empty: EmptySpec = EmptySpec()
+    order: Words = ()
+    header_n: Literal["population", "subset", "none"] = "subset"
+
+
+class WithinArm(SpecNode):
+    """Tests of a change within each arm, printed below the block they belong to."""
+
+    test: Tests
+    on: Word
+    label: str | None = None
+    labels: dict[str, str] = Field(default_factory=dict)
+    format: Word | None = None
+
+
+class KeepSpec(SpecNode):
+    """Which levels of a nest are printed: all, or those of at least ``pct`` percent."""
+
+    short = "which"
+    which: Literal["all"] | None = None
+    pct: float | None = Field(default=None, ge=0, le=100)
+    n: int | None = Field(default=None, ge=0)
+    column: Word = Field(default="any", alias="in")
+    of: Word | None = None
+
+
+class ListingSpec(_DisplayNode):
+    """A listing: keys, columns, order."""
+
+    prefix: ClassVar[str] = "l"
+    kind: Literal["listing"]
+    keys: tuple[ListingKey, ...] = ()
+    columns: tuple[ListingColumn, ...] = ()
+    sort: OrderSlot = ()
+    blank_between: Word | None = None
+
+
+class FigureSpec(_DisplayNode):
+    """A figure: what is drawn, from its own data or from the results of a table."""
+
+    prefix: ClassVar[str] = "f"
+    kind: Literal["figure"]
+    from_display: Word | None = Field(default=None, alias="from")
+    columns: Columns = ()
+    time: TimeSpec | None = None
+    models: dict[str, ModelSpec] = Field(default_factory=dict)
+    plot: PlotSpec
+
+    @model_validator(mode="after")
+    def _one_plot(self) -> FigureSpec:
+        kinds = ("km", "lines", "profiles", "forest", "dots", "scatter", "box", "flow")
+        drawn = [kind for kind in kinds if getattr(self.plot, kind) is not None]
+        if len(drawn) != 1:
+            what = f"A figure draws one kind of plot; {len(drawn)} are given."
+            raise SpecError.of("spec.one-plot", what, self.plot.source, allowed=kinds)
+        return self
+
+
+TableSpec.model_rebuild()
+DisplaySpec = Annotated[TableSpec | ListingSpec | FigureSpec, Field(discriminator="kind")]
+"""Any display; ``kind`` tells which."""
+
+_TABLE_KINDS = ("summary", "occurrence", "shift", "by_visit", "model", "survival")
+DISPLAY_KINDS = (*_TABLE_KINDS, "listing", "figure")
+"""Every word that ``kind`` may be."""
+
+
+def read_display(entry: Any) -> TableSpec | ListingSpec | FigureSpec:
+    """
+    Give a loaded and expanded display as a checked model.
+
+    Raises
+    ------
+    SpecError
+        ``spec.unknown-kind`` beside the codes of `read_node`.
+    """
+    kind = entry.get("kind") if isinstance(entry, dict) else None
+    if kind is None:
+        what = "key 'kind' is needed here."
+        raise SpecError.of("spec.missing-key", what, source_of(entry), allowed=DISPLAY_KINDS)
+    if kind in _TABLE_KINDS:
+        return read_node(TableSpec, entry, what="display")
+    if kind == "listing":
+        return read_node(ListingSpec, entry, what="display")
+    if kind == "figure":
+        return read_node(FigureSpec, entry, what="display")
+    raise SpecError.unknown("kind", str(kind), DISPLAY_KINDS, source_of(kind))

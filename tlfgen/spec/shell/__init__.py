@@ -1,0 +1,1 @@
+"""The parts of a display spec: axes, statistics, rows, columns, listings, plots."""

@@ -1,0 +1,104 @@
+"""One display entry to many: the members of ``for:``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tlfgen.core.errors import Finding, SpecError
+from tlfgen.spec.node import source_of
+from tlfgen.spec.yaml_file import Entry, Text
+
+__all__ = ["display_id", "expand_display"]
+
+_PREFIXES = {"listing": "l", "figure": "f"}
+
+
+def display_id(kind: str, number: str) -> str:
+    """
+    Give the id of a study display from its kind and number.
+
+    Examples
+    --------
+    >>> display_id("summary", "14-2.01"), display_id("listing", "16.2.7.2")
+    ('t_14_2_01', 'l_16_2_7_2')
+    """
+    word = "".join(letter if letter.isalnum() else "_" for letter in number.lower())
+    return f"{_PREFIXES.get(kind, 't')}_{word}"
+
+
+def _copy(entry: Entry) -> Entry:
+    made = Entry(entry.source)
+    made.update(entry)
+    made.key_sources.update(entry.key_sources)
+    return made
+
+
+def _put(entry: Entry, key: str, value: Any, member: Entry) -> None:
+    entry[key] = value
+    entry.key_sources[key] = member.key_sources.get(key, member.source)
+
+
+def _member(entry: Entry, member: Entry) -> Entry:
+    """Lay one member of ``for`` over the display."""
+    made = _copy(entry)
+    for key, value in member.items():
+        if key == "title_add":
+            titles = made.get("title")
+            first, *others = titles if isinstance(titles, list) else [titles]
+            added = Text(f"{first}: {value}", source_of(value) or member.source)
+            _put(made, "title", [added, *others] if others else added, member)
+        else:
+            _put(made, key, value, member)
+    if "id" not in member and "number" in member:
+        number = str(member["number"])
+        name = display_id(str(entry.get("kind")), number)
+        place = source_of(member["number"]) or member.source
+        _put(made, "id", Text(name, place), member)
+    return made
+
+
+def expand_display(entry: Entry) -> list[Entry]:
+    """
+    Give the displays that one loaded entry stands for.
+
+    Without ``for`` that is the entry itself. Each member of ``for`` lays its keys over the
+    display; ``title_add`` is put behind the first title, ``where_add`` narrows the records
+    further. A member gives its own number, hence its own id.
+
+    Returns
+    -------
+    list of Entry
+        In the order of ``for``; none holds ``for`` any more.
+
+    Raises
+    ------
+    SpecError
+        ``spec.no-number`` for a member without a number or id, ``spec.duplicate-id`` for two
+        equal ids, ``spec.wrong-value`` where ``for`` is not a list of mappings.
+    """
+    if "for" not in entry:
+        return [entry]
+    base = _copy(entry)
+    members = base.pop("for")
+    if not isinstance(members, list) or not all(isinstance(one, Entry) for one in members):
+        what = "'for' is a list of mappings, one a display."
+        raise SpecError.of("spec.wrong-value", what, entry.key_sources.get("for", entry.source))
+    findings: list[Finding] = []
+    made: list[Entry] = []
+    seen: set[str] = set()
+    for member in members:
+        if "number" not in member and "id" not in member:
+            what = "A member of 'for' has neither a number nor an id."
+            hint = "give each display its own number"
+            findings.append(Finding("spec.no-number", what, member.source, hint=hint))
+            continue
+        display = _member(base, member)
+        name = str(display["id"])
+        if name in seen:
+            what = f"Two members of 'for' make the display '{name}'."
+            findings.append(Finding("spec.duplicate-id", what, member.source))
+        seen.add(name)
+        made.append(display)
+    if findings:
+        raise SpecError(*findings)
+    return made

@@ -1,0 +1,24 @@
+"""A labelled condition that makes one member of an axis."""
+
+from __future__ import annotations
+
+from tlfgen.spec.node import SpecNode
+from tlfgen.spec.shell.words import Word
+from tlfgen.spec.slots import ConditionSlot
+
+__all__ = ["GroupSpec"]
+
+
+class GroupSpec(SpecNode):
+    """
+    One member of a list of groups: a label, its condition on the records.
+
+    ``data`` counts from another dataset; ``indent`` moves the label to the right.
+    """
+
+    label: str
+    where: ConditionSlot | None = None
+    subset: ConditionSlot | None = None
+    name: Word | None = None
+    data: Word | None = None
+    indent: int = 0

@@ -1,0 +1,164 @@
+"""Rows of time-to-event displays."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from tlfgen.spec.node import SpecNode
+from tlfgen.spec.shell.stats import CiSpec, Stats
+from tlfgen.spec.shell.words import Word, Words
+
+__all__ = [
+    "CensoredRow",
+    "CountSpec",
+    "EventsRow",
+    "HazardRatioRow",
+    "KmAtRow",
+    "KmQuantilesRow",
+    "KmRangeRow",
+    "LogrankRow",
+    "TimeSpec",
+]
+
+Unit = Literal["days", "weeks", "months", "years"]
+
+
+class TimeSpec(SpecNode):
+    """The time and its censoring variable; ``event`` lists the codes that are events."""
+
+    var: Word = "AVAL"
+    censor: Word = "CNSR"
+    event: Words = ("0",)
+    unit: Unit | None = None
+    unit_from: Unit | None = Field(default=None, alias="from")
+
+
+class CountSpec(SpecNode):
+    """Subjects with (or without) the event, listed by reason where a variable is named."""
+
+    short = "label"
+    label: str | None = None
+    reasons: Word | None = None
+    stats: Stats = ()
+
+
+class EventsRow(SpecNode):
+    """Subjects with the event."""
+
+    events: CountSpec
+    name: Word | None = None
+
+
+class CensoredRow(SpecNode):
+    """Subjects without the event."""
+
+    censored: CountSpec
+    name: Word | None = None
+
+
+class KmQuantilesSpec(SpecNode):
+    """Quantiles of the Kaplan-Meier curve with limits."""
+
+    q: tuple[float, ...] = (0.25, 0.5, 0.75)
+    ci: CiSpec = CiSpec()
+    label: str | None = None
+    labels: dict[str, str] = Field(default_factory=dict)
+    show: Literal["estimate_ci", "estimate", "rows"] = "estimate_ci"
+    format: Word | None = None
+    decimals: int | None = None
+
+
+class KmQuantilesRow(SpecNode):
+    """The quantiles of the time to the event."""
+
+    km_quantiles: KmQuantilesSpec
+    name: Word | None = None
+
+
+class KmRangeSpec(SpecNode):
+    """The least and the greatest time; a censored one carries a mark."""
+
+    short = "label"
+    label: str | None = None
+    mark_censored: str = "+"
+    format: Word | None = None
+    decimals: int | None = None
+
+
+class KmRangeRow(SpecNode):
+    """The range of times."""
+
+    km_range: KmRangeSpec
+    name: Word | None = None
+
+
+class KmAtSpec(SpecNode):
+    """
+    The curve at given times.
+
+    ``of: event`` shows one minus the survival probability; ``label`` may hold ``{time}``.
+    """
+
+    times: tuple[float, ...]
+    unit: Unit | None = None
+    show: Words = ("at_risk", "rate_ci")
+    of: Literal["survival", "event"] = "survival"
+    ci: CiSpec = CiSpec()
+    label: str | None = None
+    labels: dict[str, str] = Field(default_factory=dict)
+    format: Word | None = None
+    beyond: Literal["not_estimable", "carry"] = "not_estimable"
+
+
+class KmAtRow(SpecNode):
+    """Numbers at risk, probabilities and differences at given times."""
+
+    km_at: KmAtSpec
+    name: Word | None = None
+
+
+class HazardRatioSpec(SpecNode):
+    """A hazard ratio against the reference arm."""
+
+    label: str | None = None
+    strata: Words = ()
+    covariates: Words = ()
+    ties: Literal["efron", "breslow", "exact"] = "efron"
+    ci: CiSpec = CiSpec(type="wald")
+    p: Word | None = None
+    pairs: tuple[tuple[Word, Word], ...] = ()
+
+
+class HazardRatioRow(SpecNode):
+    """A hazard ratio with limits and a p-value."""
+
+    hr: HazardRatioSpec
+    name: Word | None = None
+
+
+class LogrankSpec(SpecNode):
+    """A log-rank test: of each arm against the reference, of given pairs, or of all arms."""
+
+    short = "label"
+    label: str | None = None
+    each: Literal["overall", "reference", "pairs"] = "reference"
+    pairs: tuple[tuple[Word, Word], ...] = ()
+    strata: Words = ()
+    weights: Word = "logrank"
+    show: Words = ("p",)
+    labels: dict[str, str] = Field(default_factory=dict)
+    place: Word | None = None
+    format: Word | None = None
+
+
+def _nothing_is_default(value: Any) -> Any:
+    return {} if value is None else value
+
+
+class LogrankRow(SpecNode):
+    """The test of equal curves."""
+
+    logrank: Annotated[LogrankSpec, BeforeValidator(_nothing_is_default)]
+    name: Word | None = None

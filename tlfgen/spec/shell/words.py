@@ -1,0 +1,79 @@
+"""Slots that display specs share: words that keep their place, lists of one, levels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, WrapValidator
+
+from tlfgen.core.errors import SpecError
+from tlfgen.spec.node import source_of
+from tlfgen.spec.yaml_file import Entry, Text
+
+__all__ = ["Levels", "Word", "Words", "options_entry"]
+
+
+def _keep_place(value: Any, handler: Any) -> str:
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, (dict, list, tuple)) or value is None:
+        what = "a single word is needed here."
+        raise SpecError.of("spec.wrong-value", what, source_of(value))
+    return str(handler(value))
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
+def _levels(value: Any) -> Any:
+    """Take a list of values as values that are their own labels."""
+    if isinstance(value, Mapping):
+        return {str(key): str(key) if label is None else label for key, label in value.items()}
+    return {str(item): item for item in _listed(value)}
+
+
+Word = Annotated[str, WrapValidator(_keep_place)]
+"""A name of the spec language or of the study; it remembers its line."""
+
+Words = Annotated[tuple[Word, ...], BeforeValidator(_listed)]
+"""One word, or a list of them."""
+
+Levels = Annotated[dict[str, str], BeforeValidator(_levels)]
+"""Values with their labels, in print order; a plain list labels each value by itself."""
+
+
+def options_entry(
+    name: str, given: Any, known: frozenset[str], *, slot: str, short: str = "label"
+) -> Entry:
+    """
+    Give ``{name: {key: value}}`` as one entry: known keys stay, others become ``options``.
+
+    Parameters
+    ----------
+    name : str
+        The word that stands as the only key.
+    given : Any
+        What stands under it: a mapping, a bare value for ``short``, or nothing.
+    known : frozenset of str
+        Keys of the model that are no options of the method.
+    slot, short : str
+        The key that takes the name, the key that takes a bare value.
+    """
+    source = source_of(name) or source_of(given)
+    entry = Entry(source)  # type: ignore[arg-type]  # a place is absent only in hand-made values
+    entry[slot] = name
+    if isinstance(given, Mapping):
+        places = getattr(given, "key_sources", {})
+        options = Entry(source)  # type: ignore[arg-type]  # as above
+        for key, value in given.items():
+            target = entry if key in known else options
+            target[key] = value
+            if key in places:
+                target.key_sources[key] = places[key]
+        if options:
+            entry["options"] = options
+    elif given is not None:
+        entry[short] = given
+    return entry
