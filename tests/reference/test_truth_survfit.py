@@ -12,7 +12,9 @@ from tlfgen.analysis.survival.rmst import estimate_rmst
 
 def _groups(case: Case):
     """Give (label, curve) of each group of a survfit call."""
-    time_name, event_name, by = re.search(r"Surv\(([\w.]+), ([\w.]+)\) ~ ([\w.]+)", case.call).groups()
+    time_name, event_name, by = re.search(
+        r"Surv\(([\w.]+), ([\w.]+)\) ~ ([\w.]+)", case.call
+    ).groups()
     time, event = case.numbers(time_name), case.numbers(event_name)
     event = event - 1 if np.nanmax(event) == 2 else event
     limits = re.search(r"conf.type = '([\w-]+)'", case.call).group(1)
@@ -25,9 +27,18 @@ def _groups(case: Case):
     for label in labels:
         keep = np.ones(time.size, bool) if label == "all" else case.words(by) == label.split("=")[1]
         times = [t for t, s in zip(at["time"], at["stratum"], strict=True) if s == label]
-        yield label, estimate_kaplan_meier(
-            time[keep], event[keep], limits=limits, level=level, estimator=estimator,
-            quantiles=case.expected["quantiles"]["probs"], at=times, preset="r",
+        yield (
+            label,
+            estimate_kaplan_meier(
+                time[keep],
+                event[keep],
+                limits=limits,
+                level=level,
+                estimator=estimator,
+                quantiles=case.expected["quantiles"]["probs"],
+                at=times,
+                preset="r",
+            ),
         )
 
 
@@ -38,14 +49,21 @@ def test_curve(name):
     expected = case.expected["curve"]
     for label, curve in _groups(case):
         rows = [i for i, s in enumerate(expected["stratum"]) if s == label]
-        pick = {key: as_array([expected[key][i] for i in rows]) for key in expected if key != "stratum"}
+        pick = {
+            key: as_array([expected[key][i] for i in rows]) for key in expected if key != "stratum"
+        }
         assert pick["time"].tolist() == curve.times.tolist()
         assert pick["n_risk"].tolist() == curve.at_risk.tolist()
         assert pick["n_event"].tolist() == curve.events.tolist()
         assert pick["n_censor"].tolist() == curve.censored.tolist()
-        for key, got in (("surv", curve.survival), ("std_err_surv", curve.std_error),
-                         ("std_err_cumhaz_scale", curve.log_std_error), ("lower", curve.lower),
-                         ("upper", curve.upper), ("cumhaz", curve.cumulative_hazard)):
+        for key, got in (
+            ("surv", curve.survival),
+            ("std_err_surv", curve.std_error),
+            ("std_err_cumhaz_scale", curve.log_std_error),
+            ("lower", curve.lower),
+            ("upper", curve.upper),
+            ("cumhaz", curve.cumulative_hazard),
+        ):
             assert_close(pick[key], got, rtol=1e-9)
 
 
@@ -67,12 +85,18 @@ def test_values_at_times(name):
     expected = case.expected["at_times"]
     for label, curve in _groups(case):
         rows = [i for i, s in enumerate(expected["stratum"]) if s == label]
-        pick = {key: as_array([expected[key][i] for i in rows]) for key in expected if key != "stratum"}
+        pick = {
+            key: as_array([expected[key][i] for i in rows]) for key in expected if key != "stratum"
+        }
         at = curve.at
         assert pick["n_risk"].tolist() == at.at_risk.tolist()
         assert pick["n_event_since_last"].tolist() == np.diff(at.events, prepend=0).tolist()
-        for key, got in (("surv", at.survival), ("std_err", at.std_error),
-                         ("lower", at.lower), ("upper", at.upper)):
+        for key, got in (
+            ("surv", at.survival),
+            ("std_err", at.std_error),
+            ("lower", at.lower),
+            ("upper", at.upper),
+        ):
             assert_close(pick[key], got, rtol=1e-9)
 
 

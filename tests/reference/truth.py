@@ -33,8 +33,9 @@ class Case:
 
     def numbers(self, column: str) -> np.ndarray:
         """Give a column as floats, NaN where blank."""
-        return np.array([float(cell) if cell not in {"", None} else np.nan
-                         for cell in self.columns[column]])
+        return np.array(
+            [float(cell) if cell not in {"", None} else np.nan for cell in self.columns[column]]
+        )
 
     def words(self, column: str) -> np.ndarray:
         """Give a column as text."""

@@ -169,7 +169,10 @@ def code_strata(strata: Any, size: int) -> tuple[Ints, tuple[Any, ...], Bools]:
     absent = (table < 0).any(axis=1)
     found, inverse = np.unique(table, axis=0, return_inverse=True)
     names = tuple(
-        tuple(levels[code] if code >= 0 else None for code, (_, levels) in zip(row, columns, strict=True))
+        tuple(
+            levels[code] if code >= 0 else None
+            for code, (_, levels) in zip(row, columns, strict=True)
+        )
         for row in found.tolist()
     )
     return inverse.ravel().astype(np.intp), names, absent

@@ -140,8 +140,15 @@ def compare_survival_curves(
         own = stratum == number
         entries = None if rows.entry is None else rows.entry[own]
         sums = _sum_stratum(
-            rows.time[own], rows.event[own], codes[own], count, entries,
-            weights=weights, rho=rho or 0.0, gamma=gamma or 0.0, until=until,
+            rows.time[own],
+            rows.event[own],
+            codes[own],
+            count,
+            entries,
+            weights=weights,
+            rho=rho or 0.0,
+            gamma=gamma or 0.0,
+            until=until,
         )
         plain += sums.plain
         weighted[:, :, place] = sums.weighted
@@ -199,9 +206,7 @@ def _sum_stratum(
     times = table.times[happened]
     pooled = table.at_risk[happened].astype(np.float64)
     deaths = table.events[happened].astype(np.float64)
-    weight = compute_weights(
-        weights, times, pooled, deaths, rho=rho, gamma=gamma, until=until
-    )
+    weight = compute_weights(weights, times, pooled, deaths, rho=rho, gamma=gamma, until=until)
     at_risk = np.zeros((count, times.size))
     events = np.zeros((count, times.size))
     for code in range(count):
