@@ -12,10 +12,10 @@ import pandas as pd
 
 from tlfgen.core.errors import MappingError
 from tlfgen.core.source import Source
-from tlfgen.frame.evaluate import evaluate
+from tlfgen.frame.evaluate import Scope, evaluate, evaluate_mask
 from tlfgen.mapper.derivation import run_derivation
+from tlfgen.mapper.scope import gather, tree_of, used_conditions
 from tlfgen.mapper.setting import Setting, SourceData
-from tlfgen.mapper.take import take
 from tlfgen.model.dataset import ROW, Variable
 from tlfgen.model.expression import Expression, Reference
 from tlfgen.model.step import StepResult
@@ -111,21 +111,33 @@ class Rows:
         known = [*self.setting.conditions, *(c for c in self.own.columns if c.islower())]
         raise MappingError.unknown("condition", name, known)
 
-    def list(self, name: str) -> tuple[str, ...]:
-        """Give a list of the study."""
-        if name not in self.study.lists:
-            raise MappingError.unknown("list", f"${name}", self.study.lists)
-        return self.study.lists[name]
+    def evaluate(
+        self,
+        what: Formula | Expression,
+        *,
+        active: npt.NDArray[np.bool_] | None = None,
+        source: Source | None = None,
+    ) -> pd.Series:
+        """
+        Give the value of an expression, one a row, RangeIndex.
 
-    def evaluate(self, what: Formula | Expression) -> pd.Series:
-        """Give the value of an expression, one a row, RangeIndex."""
-        return evaluate(what.tree if isinstance(what, Formula) else what, self)
+        ``active`` says whose value is wanted: data errors of other rows do not matter.
+        """
+        tree, place = tree_of(what, source)
+        return evaluate(tree, self._scope(tree, place), active=active)
 
-    def mask(self, what: Formula | Expression | None) -> pd.Series:
+    def mask(
+        self,
+        what: Formula | Expression | None,
+        *,
+        active: npt.NDArray[np.bool_] | None = None,
+        source: Source | None = None,
+    ) -> pd.Series:
         """Give a condition as plain bool; True everywhere where there is none."""
         if what is None:
             return pd.Series(True, index=self.own.index)
-        return self.evaluate(what)
+        tree, place = tree_of(what, source)
+        return evaluate_mask(tree, self._scope(tree, place), active=active)
 
     def source(self, alias: str, source: Source | None = None) -> Candidates:
         """
@@ -167,7 +179,11 @@ class Rows:
 
     def with_columns(self, columns: Mapping[str, pd.Series]) -> Rows:
         """Give the same rows with columns added or replaced."""
-        return self._like(self.own.assign(**columns))
+        kept = self.own
+        if any(name in kept.columns for name in columns):
+            kept = kept[[name for name in kept.columns if name not in columns]]
+        added = [column.rename(name) for name, column in columns.items()]
+        return self._like(pd.concat([kept, *added], axis=1))
 
     def at(self, positions: Positions) -> Rows:
         """Give the rows at the positions, in that order."""
@@ -212,11 +228,27 @@ class Rows:
             if name in self.setting.sources[alias].frame.columns
         ]
         if from_record:
-            return _gather(self.setting, from_record, name)
+            return gather(self.setting, from_record, name)
         if self.outer is not None and self.owners is not None:
             outside = self.outer.find(name)
             return None if outside is None else outside.take(self.owners).reset_index(drop=True)
         return None
+
+    def _scope(self, tree: Expression, source: Source | None) -> Scope:
+        trees = {name: formula.tree for name, formula in self.setting.conditions.items()}
+        known = {
+            name: self.condition(name) for name in used_conditions(tree, trees) if name not in trees
+        }
+        return Scope(
+            lambda reference: self.column(reference, source),
+            self.own.index,
+            trees,
+            known,
+            self.study.lists,
+            self.setting.warn,
+            source,
+            lambda position: self.shown([position])[0],
+        )
 
     def _qualified(self, wanted: Reference, source: Source | None) -> pd.Series | None:
         alias, name = str(wanted.source), wanted.variable
@@ -225,7 +257,7 @@ class Rows:
                 return self.own[name]
             return self.find(name) if self.outer is None else None
         if alias in self.origins and name in self.setting.sources[alias].frame.columns:
-            return _gather(self.setting, [(alias, self.origins[alias])], name)
+            return gather(self.setting, [(alias, self.origins[alias])], name)
         if self.outer is not None and self.owners is not None:
             return self.outer.column(wanted, source).take(self.owners).reset_index(drop=True)
         data = self._data(alias, source)
@@ -255,15 +287,3 @@ class Rows:
         for alias in self.origins:
             known |= set(self.setting.sources[alias].frame.columns)
         return MappingError.unknown("variable", str(wanted), known, source)
-
-
-def _gather(setting: Setting, parts: list[tuple[str, Positions]], name: str) -> pd.Series:
-    """Give the values of the record each row was made from, missing where none."""
-    values: pd.Series | None = None
-    for alias, positions in parts:
-        given = setting.sources[alias].frame[name]
-        here = take(given, positions)
-        values = here if values is None else values.where(positions < 0, here)
-    if values is None:
-        raise ValueError(name)
-    return values

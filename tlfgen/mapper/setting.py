@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from tlfgen.core.errors import Finding
 from tlfgen.model.dataset import Variable
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ class Setting:
     variables : mapping of name to Variable
         Metadata of the dataset being made.
     study : StudyFile
-        Arms, visits, cut-off date, lists, codelists.
+        Arms, visits, cut-off date, lists.
+    codelists : mapping of name to Codelist
+    warn : callable, optional
+        Takes each warning.
     """
 
     dataset: str
@@ -69,3 +73,4 @@ class Setting:
     conditions: Mapping[str, Formula] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
     codelists: Mapping[str, Codelist] = field(default_factory=dict)
+    warn: Callable[[Finding], object] | None = None
