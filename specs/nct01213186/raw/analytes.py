@@ -48,24 +48,24 @@ def _both(value: float) -> tuple[float, float]:
 
 
 CHEMISTRY = (
-    Analyte("ALT", "U/L", 0, _both(5), _both(40), 0.22, 0.18, 20),
-    Analyte("AST", "U/L", 0, _both(8), _both(40), 0.18, 0.14, 22),
-    Analyte("ALP", "U/L", 0, _both(40), _both(130), 0.16, 0.08, 78),
-    Analyte("GGT", "U/L", 0, (10, 7), (60, 45), 0.28, 0.12, 25),
-    Analyte("TBIL", "µmol/L", 1, _both(3.4), _both(20.5), 0.22, 0.14, 10.5,
+    Analyte("ALT", "U/L", 0, _both(5), _both(40), 0.28, 0.2, 20),
+    Analyte("AST", "U/L", 0, _both(8), _both(40), 0.26, 0.18, 22),
+    Analyte("ALP", "U/L", 0, _both(40), _both(130), 0.23, 0.1, 78),
+    Analyte("GGT", "U/L", 0, (10, 7), (60, 45), 0.34, 0.15, 25),
+    Analyte("TBIL", "µmol/L", 1, _both(3.4), _both(20.5), 0.3, 0.18, 10.5,
             "mg/dL", 0.05848, 2, ("04",)),
-    Analyte("ALB", "g/L", 1, _both(40), _both(55), 0.045, 0.03, 45.5, "g/dL", 0.1, 2, ("03",)),
-    Analyte("CREA", "µmol/L", 0, (57, 41), (104, 84), 0.09, 0.05, None,
+    Analyte("ALB", "g/L", 1, _both(40), _both(55), 0.065, 0.04, 45.5, "g/dL", 0.1, 2, ("03",)),
+    Analyte("CREA", "µmol/L", 0, (57, 41), (104, 84), 0.125, 0.05, None,
             "mg/dL", 0.01131, 2, ("02",)),
-    Analyte("UREA", "mmol/L", 1, _both(2.9), _both(8.2), 0.16, 0.09, 5.0),
-    Analyte("GLU", "mmol/L", 1, _both(3.9), _both(6.1), 0.06, 0.05, 5.0,
+    Analyte("UREA", "mmol/L", 1, _both(2.9), _both(8.2), 0.21, 0.12, 5.0),
+    Analyte("GLU", "mmol/L", 1, _both(3.9), _both(6.1), 0.09, 0.07, 5.0,
             "mg/dL", 18.016, 0, ("03",)),
-    Analyte("CHOL", "mmol/L", 2, _both(2.8), _both(5.7), 0.11, 0.06, 4.5,
+    Analyte("CHOL", "mmol/L", 2, _both(2.8), _both(5.7), 0.15, 0.07, 4.5,
             "mg/dL", 38.67, 0, ("04",)),
-    Analyte("TG", "mmol/L", 2, _both(0.40), _both(1.70), 0.20, 0.14, 1.1,
+    Analyte("TG", "mmol/L", 2, _both(0.40), _both(1.70), 0.24, 0.16, 1.1,
             "mg/dL", 88.57, 0, ("04",)),
-    Analyte("SOD", "mmol/L", 0, _both(135), _both(145), 0.008, 0.009, 140),
-    Analyte("POT", "mmol/L", 1, _both(3.5), _both(5.3), 0.05, 0.06, 4.3),
+    Analyte("SOD", "mmol/L", 0, _both(135), _both(145), 0.011, 0.012, 140),
+    Analyte("POT", "mmol/L", 1, _both(3.5), _both(5.3), 0.08, 0.07, 4.3),
 )  # fmt: skip
 
 HAEMATOLOGY = (

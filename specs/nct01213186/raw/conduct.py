@@ -132,22 +132,22 @@ def _deviation(subject: Subject, day: str, category: str, term: str, *, kind: st
 
 
 def _excluding(people: list[Subject], visits: list[Visit]) -> list[Row]:
+    """Give the deviations that exclude from the per-protocol set."""
+    week36 = {v.subject.subjid: v.day for v in visits if v.week == 36}
     rows = []
     for s in people:
-        if not s.first:
-            continue
-        day = ymd(s.first + timedelta(200))
-        drug = s.notes.get("prohibited drug")
-        if drug:
-            rows.append(_deviation(s, day, "Prohibited medication",
-                                   f"{drug} taken for more than 14 days", kind="excluding"))  # fmt: skip
+        found = []
+        if "prohibited drug" in s.notes:
+            term = f"{s.notes['prohibited drug']} taken for more than 14 days"
+            found.append((s.first + timedelta(200), "Prohibited medication", term))
         if "old viral load" in s.notes:
-            rows.append(_deviation(s, ymd(s.randomised.date()), "Eligibility",
-                                   "Viral load at entry older than 30 days", kind="excluding"))  # fmt: skip
+            term = "Viral load at entry older than 30 days"
+            found.append((s.randomised.date(), "Eligibility", term))
         if "two infusions missed" in s.notes:
-            week36 = next(v.day for v in visits if v.subject is s and v.week == 36)
-            rows.append(_deviation(s, ymd(week36), "Study treatment",
-                                   "Fewer than 5 of 6 infusions given", kind="excluding"))  # fmt: skip
+            term = "Fewer than 5 of 6 infusions given"
+            found.append((week36[s.subjid], "Study treatment", term))
+        for day, category, term in found:
+            rows.append(_deviation(s, ymd(day), category, term, kind="excluding"))
     return rows
 
 
@@ -157,7 +157,7 @@ def _important(people: list[Subject], visits: list[Visit]) -> list[Row]:
         (HIGH, "Informed consent", "Consent form signed, page 4 not initialled"),
         (HIGH, "Study procedure", "Unblinded pharmacist entered the subject's room"),
         (LOW, "Study procedure", "Post-infusion observation < 1 h, at subject's request"),
-        (PLACEBO, "Study procedure", "Cryobag thawed at 39 °C instead of 37 °C"),
+        (PLACEBO, "Study procedure", "Infusion bag warmed to 39 °C instead of 37 °C"),
     )
     excluded = {"prohibited drug", "old viral load", "two infusions missed"}
     plain = [s for s in people if s.arm and not excluded & set(s.notes) and not s.withdrawal]

@@ -40,7 +40,7 @@ def _repeat(visit: Visit, days: int, minutes: int, factor: float) -> Row:
     cd4 = round(base * factor)
     cd8 = int(course.cd8[k])
     drawn = visit.at(SAMPLE_MINUTES + minutes) + timedelta(days)
-    total = round((cd4 + cd8) * 1.04 / 0.77)
+    total = round((cd4 + cd8) * 1.04 / 0.67)
     return lymphocyte_row(visit, drawn, cd4, cd8, total) | {"LYCOM": "Repeat draw"}
 
 

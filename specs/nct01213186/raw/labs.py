@@ -52,7 +52,7 @@ def lymphocyte_row(visit: Visit, drawn: datetime, cd4: int, cd8: int, total: int
 
 
 def _total(rng: np.random.Generator, cd4: int, cd8: int) -> int:
-    return round((cd4 + cd8) * 1.04 / float(rng.uniform(0.70, 0.84)))
+    return round((cd4 + cd8) * 1.04 / float(rng.uniform(0.60, 0.74)))
 
 
 def _counts(visit: Visit, rng: np.random.Generator) -> tuple[int, int]:
@@ -122,7 +122,7 @@ def _blips(visits: list[Visit], rng: np.random.Generator) -> dict[tuple[str, int
     return {(v.subject.subjid, v.week): str(value) for v, value in values}
 
 
-def _level(rng: np.random.Generator, analyte: Analyte, male: bool) -> float:
+def _level(rng: np.random.Generator, analyte: Analyte, *, male: bool) -> float:
     k = 0 if male else 1
     middle = analyte.middle or (analyte.low[k] + analyte.high[k]) / 2
     return middle * float(np.exp(np.clip(rng.normal(0, analyte.between), -1.6 * analyte.between,
@@ -135,7 +135,7 @@ def _chemistry_value(
     """Give a result in SI units with whether the investigator flags it."""
     subject = visit.subject
     k = 0 if subject.male else 1
-    noise = float(np.exp(rng.normal(0, analyte.within)))
+    noise = float(np.exp(analyte.within * np.clip(rng.normal(), -2.5, 2.5)))
     value = min(max(level * noise, 0.94 * analyte.low[k]), 1.12 * analyte.high[k])
     if analyte.code == "TG":
         value = min(level * noise, 1.9 * analyte.high[k])
@@ -161,7 +161,7 @@ def simulate_chemistry(visits: list[Visit], book: EventBook) -> list[Row]:
         for analyte in CHEMISTRY:
             key = subject.subjid, analyte.code
             if key not in levels:
-                levels[key] = _level(rng, analyte, subject.male)
+                levels[key] = _level(rng, analyte, male=subject.male)
             value, flagged = _chemistry_value(rng, analyte, levels[key], visit, book)
             rows.append(stem(visit) | {
                 "CHDAT": ymd_slash(drawn.date()), "CHTIM": clock(drawn), "CHTEST": analyte.code,
@@ -174,15 +174,15 @@ def simulate_chemistry(visits: list[Visit], book: EventBook) -> list[Row]:
 def _blood_count(rng: np.random.Generator, visit: Visit, person: np.ndarray) -> dict[str, float]:
     subject = visit.subject
     noise = rng.normal(0, 1, 8)
-    haemoglobin = (150 if subject.male else 131) * (1 + 0.045 * person[0] + 0.025 * noise[0])
+    haemoglobin = (150 if subject.male else 131) * (1 + 0.055 * person[0] + 0.03 * noise[0])
     azt = "AZT" in subject.regimen
     volume = (111 if azt else 91.5) + 3.0 * person[1] + 0.9 * noise[1]
     crit = haemoglobin / (333 + 4 * noise[2])
     cells = {
         "NEUT": max(1.3, 3.0 * np.exp(0.18 * person[2] + 0.14 * noise[3])),
         "LYM": visit.marks["lymphocytes"],
-        "MONO": 0.33 * np.exp(0.2 * noise[4]),
-        "EOS": 0.10 * np.exp(0.4 * noise[5]),
+        "MONO": 0.36 * np.exp(0.27 * noise[4]),
+        "EOS": 0.12 * np.exp(0.65 * noise[5]),
         "BASO": 0.02 * np.exp(0.3 * noise[6]),
     }
     cells = {code: round(float(value), 2) for code, value in cells.items()}
@@ -192,7 +192,7 @@ def _blood_count(rng: np.random.Generator, visit: Visit, person: np.ndarray) -> 
         "HCT": crit,
         "MCV": volume,
         "RBC": crit / volume * 1000,
-        "PLT": 205 * float(np.exp(0.16 * person[3] + 0.09 * noise[7])),
+        "PLT": 205 * float(np.exp(0.24 * person[3] + 0.1 * noise[7])),
     }
 
 
@@ -213,7 +213,7 @@ def simulate_haematology(visits: list[Visit]) -> list[Row]:
 
 
 def simulate_markers(visits: list[Visit]) -> list[Row]:
-    """Give the exploratory biomarkers form; results below the limit read <0.15 and <1.5."""
+    """Give the exploratory biomarkers form; results below the limit read <0.5 and <1.5."""
     rng = stream("markers")
     rows, persons = [], {}
     for visit in visits:
@@ -227,7 +227,7 @@ def simulate_markers(visits: list[Visit]) -> list[Row]:
         drawn = visit.at(SAMPLE_MINUTES) + timedelta(minutes=2)
         rows.append(stem(visit) | {
             "BMDAT": ymd(drawn.date()), "BMTIM": clock(drawn), "HLADR38": f"{active:.1f}",
-            "HSCRP": "<0.15" if protein < 0.15 else f"{protein:.2f}",
+            "HSCRP": "<0.5" if protein < 0.5 else f"{protein:.2f}",
             "IL6": "<1.5" if interleukin < 1.5 else f"{interleukin:.2f}",
         })  # fmt: skip
     return rows

@@ -169,18 +169,17 @@ def simulate_medication(
 
 def coding_rows() -> list[Row]:
     """Give the project's own coding list for events, history, drugs, sorted."""
-    rows = []
-    for term in EVENT_TERMS.values():
-        for text in term.reported:
-            rows.append({"CODELIST": "EVENT", "REPORTED": text, "PREFERRED": term.name,
-                         "CLASS": term.group})  # fmt: skip
-    for name, (group, reported, _) in HISTORY_TERMS.items():
-        for text in reported:
-            rows.append({"CODELIST": "EVENT", "REPORTED": text, "PREFERRED": name,
-                         "CLASS": group})  # fmt: skip
-    for drug, facts in DRUGS.items():
-        rows.append({"CODELIST": "DRUG", "REPORTED": drug, "PREFERRED": facts[0],
-                     "CLASS": facts[1]})  # fmt: skip
-    unique = {(r["CODELIST"], r["REPORTED"].upper()): r | {"REPORTED": r["REPORTED"].upper()}
-              for r in rows}  # fmt: skip
-    return [unique[key] for key in sorted(unique)]
+    found = [
+        ("EVENT", text, term.name, term.group)
+        for term in EVENT_TERMS.values()
+        for text in term.reported
+    ]
+    found += [
+        ("EVENT", text, name, group)
+        for name, (group, reported, _) in HISTORY_TERMS.items()
+        for text in reported
+    ]
+    found += [("DRUG", drug, facts[0], facts[1]) for drug, facts in DRUGS.items()]
+    names = ("CODELIST", "REPORTED", "PREFERRED", "CLASS")
+    unique = {(kind, text.upper(), name, group) for kind, text, name, group in found}
+    return [dict(zip(names, entry, strict=True)) for entry in sorted(unique)]

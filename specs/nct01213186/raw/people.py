@@ -210,7 +210,7 @@ def _enrolled(rng: np.random.Generator) -> list[Subject]:
         subject = _subject(fact, sites[k], _consent_time(rng, consent), screening)
         subject.arm, subject.first, subject.rand_number = arms[k], first, k + 1
         subjects.append(subject)
-    moment = datetime.min
+    moment = datetime.combine(FIRST_CONSENT, time(0))
     for subject in subjects:  # numbers follow the order of randomisation
         day = subject.first - timedelta(3 if subject.first.weekday() == 0 else 1)
         drawn = datetime.combine(day, time(9)) + timedelta(minutes=int(rng.integers(0, 60)))

@@ -71,6 +71,7 @@ def _at_most(value: float, bound: float) -> float:
 def _within_arms(cd4: np.ndarray, cd8: np.ndarray, arm: np.ndarray, seen: np.ndarray) -> float:
     cost = 0.0
     for g, name in enumerate(ARMS):
+        cost += _at_most(float(cd4[arm == g, 0].mean()) - 160, 11)
         for week in (WEEK_48, WEEK_96):
             rows = (arm == g) & seen[:, week]
             change = (cd4[rows, week] - cd4[rows, 0]).astype(float)
@@ -81,7 +82,7 @@ def _within_arms(cd4: np.ndarray, cd8: np.ndarray, arm: np.ndarray, seen: np.nda
             elif week == WEEK_48:
                 cost += _at_least(paired_t(change), 4.0) + _at_least(signed_rank_z(change), 3.45)
             else:
-                cost += _at_least(paired_t(change), 2.3)
+                cost += _at_least(paired_t(change), 3.2)
     return cost
 
 
