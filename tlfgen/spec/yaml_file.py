@@ -64,9 +64,9 @@ class _Reader:
 
     def value(self, node: yaml.Node, path: str) -> Any:
         if isinstance(node, yaml.ScalarNode):
-            if node.style is None and node.value in _NULLS:
+            if not node.style and node.value in _NULLS:
                 return None
-            return Text(node.value, self.place(node, path), quoted=node.style is not None)
+            return Text(node.value, self.place(node, path), quoted=bool(node.style))
         if isinstance(node, yaml.SequenceNode):
             items = Items(self.place(node, path))
             for number, child in enumerate(node.value):
