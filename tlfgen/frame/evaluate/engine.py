@@ -45,8 +45,8 @@ def evaluate(tree: Expression, scope: Scope, *, active: Bools | None = None) -> 
     Compute an expression for every row.
 
     A bare variable comes back as it is. Numbers computed are float64, dates datetime64[s],
-    times timedelta64[s], texts ``string[pyarrow]`` without missing values (absent is blank),
-    conditions plain bool.
+    times timedelta64[s], texts ``string[pyarrow]`` (a blank one is stored as missing), conditions
+    plain bool.
 
     Parameters
     ----------

@@ -117,11 +117,12 @@ def as_operand(series: pd.Series) -> Operand | None:
 
 
 def as_series(operand: Operand, index: pd.Index) -> pd.Series:
-    """Give an operand as a column: float64, datetime64[s], timedelta64[s] or text."""
+    """Give a column: float64, datetime64[s], timedelta64[s] or text in which blank is missing."""
     data, length = operand.data, len(index)
     if operand.kind == "text":
         words = data if isinstance(data, Words) else Words(np.zeros(length, np.intp), (data,))
-        texts = pd.array(list(words.words), dtype=TEXT_DTYPE).take(words.codes)
+        present = [word if word.rstrip(" ") else None for word in words.words]
+        texts = pd.array(present, dtype=TEXT_DTYPE).take(words.codes)
         return pd.Series(texts, index=index)
     dtype = {"number": "float64", "date": "datetime64[s]", "time": "timedelta64[s]"}.get(
         operand.kind, "object"
