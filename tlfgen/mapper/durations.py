@@ -8,13 +8,27 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["Unit", "YearLength", "compute_age", "compute_calendar_months", "compute_duration"]
+from tlfgen.mapper.date_parts import read_dates
+from tlfgen.mapper.executors import executes
+from tlfgen.mapper.rows import Rows
+from tlfgen.model.step import StepResult
+from tlfgen.spec.slots import Formula
+from tlfgen.spec.verbs.durations import Age, Duration, Unit
 
-Unit: TypeAlias = Literal["years", "months", "weeks", "days", "hours", "minutes", "seconds"]
+__all__ = [
+    "YearLength",
+    "compute_age",
+    "compute_calendar_months",
+    "compute_duration",
+    "derive_age",
+    "derive_duration",
+]
+
 YearLength: TypeAlias = Literal["average", "calendar"]
 Instants: TypeAlias = npt.NDArray[np.datetime64]
 
 _DAY = 86_400
+_TIME_UNITS = {"hours", "minutes", "seconds"}
 _SECONDS: dict[str, float] = {
     "years": 365.25 * _DAY,
     "months": 365.25 / 12 * _DAY,
@@ -43,6 +57,7 @@ def compute_duration(
     start, end : pd.Series of dates or datetimes, shape (n,)
         Complete; a partial date has to be imputed first.
     unit : {'years', 'months', 'weeks', 'days', 'hours', 'minutes', 'seconds'}
+        Days and longer units are counted between calendar days: the time of day is dropped.
     count_both_ends : bool
         Add one day where the end is not before the start; days and longer units only.
     year_length : {'average', 'calendar'}
@@ -65,6 +80,9 @@ def compute_duration(
     """
     first = start.to_numpy(dtype="datetime64[s]")
     last = end.to_numpy(dtype="datetime64[s]")
+    if unit not in _TIME_UNITS:
+        first = first.astype("datetime64[D]").astype("datetime64[s]")
+        last = last.astype("datetime64[D]").astype("datetime64[s]")
     seconds = (last - first) / np.timedelta64(1, "s")
     if count_both_ends:
         not_before = seconds >= 0
@@ -159,3 +177,35 @@ def _add_months(instants: Instants, months: npt.NDArray[np.int64]) -> Instants:
         moved.astype("datetime64[s]") + rest - (beyond * _DAY).astype("timedelta64[s]")
     )
     return shifted
+
+
+@executes(Duration)
+def derive_duration(verb: Duration, targets: tuple[str, ...], rows: Rows) -> StepResult:
+    """Give the duration of each row, with its unit if asked for."""
+    values = compute_duration(
+        _instants(verb.start, rows),
+        _instants(verb.end, rows),
+        unit=verb.unit,
+        count_both_ends=verb.count_both_ends,
+        year_length=verb.year_length,
+        truncate=verb.truncate,
+    )
+    return StepResult({targets[0]: values} | _unit(verb.unit_var, verb.unit, values))
+
+
+@executes(Age)
+def derive_age(verb: Age, targets: tuple[str, ...], rows: Rows) -> StepResult:
+    """Give the age of each row, with its unit if asked for."""
+    values = compute_age(_instants(verb.birth, rows), _instants(verb.at, rows), unit=verb.unit)
+    return StepResult({targets[0]: values} | _unit(verb.unit_var, verb.unit, values))
+
+
+def _instants(formula: Formula, rows: Rows) -> pd.Series:
+    return pd.Series(read_dates(rows.evaluate(formula), str(formula)), dtype="datetime64[s]")
+
+
+def _unit(name: str | None, unit: str, values: pd.Series) -> dict[str, pd.Series]:
+    if name is None:
+        return {}
+    units = pd.Series(unit.upper(), index=values.index, dtype="string[pyarrow]")
+    return {str(name): units.where(values.notna())}

@@ -32,7 +32,7 @@ def take(values: pd.Series, positions: npt.NDArray[np.int64]) -> pd.Series:
         values = values.astype("boolean")
     elif values.dtype.kind in "iu" and isinstance(values.dtype, np.dtype):
         values = values.astype("Int64")
-    return pd.Series(pd.api.extensions.take(values.array, positions, allow_fill=True))
+    return pd.Series(values.array.take(positions, allow_fill=True))
 
 
 def take_numbers(
