@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from tlfgen.core.errors import MappingError
 from tlfgen.core.source import Source
 from tlfgen.mapper.choice import Choice
 from tlfgen.mapper.pairs import paired, split_conditions
+from tlfgen.mapper.ranking import MissingOrder, extreme_of_groups
 from tlfgen.mapper.rows import Rows
 from tlfgen.model.expression import And, Expression, OrderKey
 from tlfgen.spec.slots import Formula
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Candidates", "MissingOrder"]
 
 Positions: TypeAlias = npt.NDArray[np.int64]
-MissingOrder: TypeAlias = Literal["first", "last", "exclude"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,8 +125,6 @@ class Candidates:
         MappingError
             ``mapping.tie`` where two records come first; ``mapping.missing-order``.
         """
-        from tlfgen.mapper.ranking import extreme_of_groups
-
         found = self
         if missing == "exclude":
             known = np.ones(len(self.records), dtype=bool)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -10,47 +10,33 @@ import pandas as pd
 
 from tlfgen.core.errors import MappingError
 from tlfgen.core.source import Source
+from tlfgen.frame.order import MissingPlace
+from tlfgen.frame.order import order_codes as frame_order_codes
 from tlfgen.mapper.derivation import is_missing
 from tlfgen.model.expression import OrderKey, canonical_order_key
 
 if TYPE_CHECKING:
     from tlfgen.mapper.rows import Rows
 
-__all__ = ["extreme_of_groups", "order_codes", "sorted_in_groups"]
+__all__ = ["MissingOrder", "extreme_of_groups", "order_codes", "sorted_in_groups"]
 
 Positions: TypeAlias = npt.NDArray[np.int64]
+MissingOrder: TypeAlias = Literal["first", "last", "exclude"]
 
 
 def order_codes(
     rows: Rows,
     order: tuple[OrderKey, ...],
-    missing: str | None = "first",
+    missing: MissingPlace | None = None,
     source: Source | None = None,
 ) -> list[Positions]:
     """
-    Give whole numbers that sort like each order key.
+    Give whole numbers that sort like each order key; equal values have equal numbers.
 
-    Equal values have equal numbers. Missing sorts first, or last where ``missing`` is ``last``.
+    Missing is smaller than every value; ``missing`` puts it in one place whatever the direction.
     """
-    codes: list[Positions] = []
-    for key in order:
-        values = rows.column(key.variable, source)
-        if key.absolute:
-            values = values.abs()
-        if isinstance(values.dtype, pd.CategoricalDtype):
-            found = values.cat.codes.to_numpy(dtype=np.int64)
-        else:
-            found, _ = pd.factorize(values, sort=True)
-        code: Positions = np.asarray(found, dtype=np.int64)
-        gap = code < 0
-        if key.descending:
-            code = -code
-        if gap.any():
-            code = code.copy()
-            low, high = int(code.min(initial=0)) - 2, int(code.max(initial=0)) + 2
-            code[gap] = high if missing == "last" else low
-        codes.append(code)
-    return codes
+    columns = {key.variable.variable: rows.column(key.variable, source) for key in order}
+    return frame_order_codes(pd.DataFrame(columns, index=rows.own.index), order, missing=missing)
 
 
 def sorted_in_groups(group: Positions, codes: list[Positions]) -> Positions:
@@ -64,7 +50,7 @@ def extreme_of_groups(
     order: tuple[OrderKey, ...],
     *,
     takes_last: bool = False,
-    missing: str | None = None,
+    missing: MissingOrder | None = None,
     source: Source | None = None,
 ) -> Positions:
     """
@@ -79,7 +65,7 @@ def extreme_of_groups(
     """
     if missing is None:
         _require_present(rows, group, order, source)
-    codes = order_codes(rows, order, missing, source)
+    codes = order_codes(rows, order, None if missing == "exclude" else missing, source)
     by = sorted_in_groups(group, codes)
     by = by[group[by] >= 0]
     sorted_group = group[by]

@@ -1,0 +1,269 @@
+"""The recipe of a dataset: sources, records, columns, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from tlfgen.core.errors import SpecError
+from tlfgen.core.source import Source
+from tlfgen.model.dataset import Variable
+from tlfgen.spec.derived_records import DerivedBlock
+from tlfgen.spec.node import SpecNode, source_of
+from tlfgen.spec.records import Merge, RecordBlock
+from tlfgen.spec.slots import ConditionSlot, Formula, TableSlot
+from tlfgen.spec.time_to_event import TimeToEvent
+from tlfgen.spec.variable import VariableSpec
+from tlfgen.spec.verbs.derivation import Derivation
+from tlfgen.spec.yaml_file import Text
+
+__all__ = [
+    "Check",
+    "ColumnSpec",
+    "DatasetSpec",
+    "Queries",
+    "SourceRef",
+    "StageSpec",
+]
+
+_STAGE_KEYS = ("records", "merge", "columns", "derived_records")
+
+
+class SourceRef(SpecNode):
+    """A source: ``sdtm.DM``, ``raw.lymphocytes``, ``adam.ADSL``, ``ref.windows``."""
+
+    short: ClassVar[str | None] = "ref"
+    ref: str
+
+    @field_validator("ref")
+    @classmethod
+    def _names_a_stage(cls, ref: str) -> str:
+        stage, dot, name = ref.partition(".")
+        allowed = ("raw", "sdtm", "adam", "ref", "study")
+        if not dot or not name or stage not in allowed:
+            what = f"'{ref}' is not a source."
+            hint = "write stage.NAME, such as sdtm.DM or ref.windows"
+            raise SpecError.of("spec.not-a-source", what, allowed=allowed, hint=hint)
+        return ref
+
+    @property
+    def stage(self) -> str:
+        """Which stage the data come from: ``raw``, ``sdtm``, ``adam``, ``ref`` or ``study``."""
+        return self.ref.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the dataset, form or table."""
+        return self.ref.partition(".")[2]
+
+    @property
+    def has_subjects(self) -> bool:
+        """Whether its records belong to subjects."""
+        return self.stage in {"raw", "sdtm", "adam"}
+
+
+class ColumnSpec(SpecNode):
+    """One derivation with the variables it makes."""
+
+    targets: tuple[str, ...]
+    derivation: Derivation
+
+    @property
+    def makes(self) -> tuple[str, ...]:
+        """Everything it makes, the targets first."""
+        return self.derivation.makes(self.targets)
+
+    @property
+    def name(self) -> str:
+        """The name of the step in lineage: its first target."""
+        return self.targets[0]
+
+
+class Queries(SpecNode):
+    """Standardised queries and custom groupings, taken from a table (SMQzz, CQzz variables)."""
+
+    table: TableSlot
+    match: tuple[str, ...]
+    make: tuple[str, ...] = ("SMQ", "CQ", "SDG")
+
+
+class Implication(SpecNode):
+    """A condition that another one follows from."""
+
+    condition: ConditionSlot = Field(alias="if")
+    then: ConditionSlot
+
+
+class Check(SpecNode):
+    """
+    A promise about the finished dataset: ``unique``, ``implies`` or ``not_missing``.
+
+    ``severity`` says what a breach is.
+    """
+
+    unique: tuple[str, ...] = ()
+    implies: Implication | None = None
+    not_missing: tuple[str, ...] = ()
+    severity: Literal["error", "warning", "note"] = "error"
+
+
+def _columns(value: Any) -> Any:
+    """Give the derivations of a mapping ``A, B: ...`` with their targets."""
+    if value is None:
+        return ()
+    if not isinstance(value, dict):
+        return value
+    made = []
+    for key, given in value.items():
+        targets = tuple(part.strip() for part in str(key).split(","))
+        place = getattr(value, "key_sources", {}).get(key)
+        for chosen, written in _spread(targets, given):
+            made.append({"targets": chosen, "derivation": _placed(written, key, place)})
+    return made
+
+
+def _placed(written: Any, key: str, place: Source | None) -> Any:
+    if written is None:
+        what = f"'{key}' has no derivation."
+        hint = "write one, or name it under drop:"
+        raise SpecError.of("spec.empty-derivation", what, place, hint=hint)
+    return written
+
+
+def _spread(targets: tuple[str, ...], given: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Take ``AETERM, AEDECOD: AE.*`` as one copy a target."""
+    text = str(given) if isinstance(given, str) else ""
+    if text.endswith(".*"):
+        for target in targets:
+            one = f"{text[:-1]}{target}"
+            place = source_of(given)
+            yield (target,), Text(one, place) if place else one
+    else:
+        yield targets, given
+
+
+def _listed(value: Any) -> Any:
+    if value is None:
+        return ()
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+def _conditions(value: Any) -> Any:
+    """Tell expressions from verbs among named conditions."""
+    if isinstance(value, (Formula, Derivation)) or value is None:
+        return value
+    return Derivation.model_validate(value) if isinstance(value, dict) else value
+
+
+Columns = Annotated[tuple[ColumnSpec, ...], BeforeValidator(_columns)]
+Defined = Annotated[Derivation | ConditionSlot, BeforeValidator(_conditions)]
+
+
+class StageSpec(SpecNode):
+    """One stage of a recipe: records, then merges, then columns, then derived records."""
+
+    records: Annotated[tuple[RecordBlock, ...], BeforeValidator(_listed)] = ()
+    merge: dict[str, Merge] = Field(default_factory=dict)
+    columns: Columns = ()
+    derived_records: Annotated[tuple[DerivedBlock, ...], BeforeValidator(_listed)] = ()
+    time_to_event: Annotated[tuple[TimeToEvent, ...], BeforeValidator(_listed)] = ()
+
+
+class DatasetSpec(SpecNode):
+    """
+    The recipe of a dataset, its layers already merged.
+
+    Parameters
+    ----------
+    dataset : str
+    keys : tuple of str
+        Sort order; together they identify a record.
+    variables : mapping of name to metadata
+        In print and file order.
+    sources : mapping of alias to ``stage.NAME``
+    define : mapping of name to condition
+        An expression, or a verb that yields true or false.
+    work : columns that are never written
+    stages : list of StageSpec
+        Either these, or the four keys once each.
+    """
+
+    dataset: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    label: str = ""
+    class_: str = Field(default="", alias="class")
+    subclass: str = ""
+    structure: str = ""
+    keys: tuple[str, ...] = ()
+    stage: Literal["sdtm", "adam"] | None = None
+    extends: str | None = None
+    metadata_from: str | None = None
+    variables: dict[str, VariableSpec] = Field(default_factory=dict)
+    sources: dict[str, SourceRef] = Field(default_factory=dict)
+    define: dict[str, Defined] = Field(default_factory=dict)
+    work: Columns = ()
+    records: Annotated[tuple[RecordBlock, ...], BeforeValidator(_listed)] = ()
+    merge: dict[str, Merge] = Field(default_factory=dict)
+    columns: Columns = ()
+    derived_records: Annotated[tuple[DerivedBlock, ...], BeforeValidator(_listed)] = ()
+    stages: tuple[StageSpec, ...] = ()
+    time_to_event: Annotated[tuple[TimeToEvent, ...], BeforeValidator(_listed)] = ()
+    trace: dict[str, str] = Field(default_factory=dict)
+    queries: Queries | None = None
+    checks: tuple[Check, ...] = ()
+    comment: str | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> DatasetSpec:
+        short = [key for key in _STAGE_KEYS if getattr(self, key)]
+        if self.stages and short:
+            what = f"{self.dataset} has stages: beside {', '.join(short)}:."
+            hint = "move them into a stage"
+            raise SpecError.of("spec.two-forms", what, self.source, hint=hint)
+        return self
+
+    @property
+    def data_stage(self) -> Literal["sdtm", "adam"]:
+        """Which stage it belongs to; by its name where it is not said."""
+        return self.stage or ("adam" if self.dataset.startswith("AD") else "sdtm")
+
+    @property
+    def id(self) -> str:
+        """Its name with the stage: ``adam.ADSL``."""
+        return f"{self.data_stage}.{self.dataset}"
+
+    @property
+    def steps(self) -> tuple[StageSpec, ...]:
+        """The stages, also of the short form."""
+        if self.stages:
+            first = self.stages[0]
+            events = {"time_to_event": (*first.time_to_event, *self.time_to_event)}
+            return (first.model_copy(update=events), *self.stages[1:])
+        parts = {key: getattr(self, key) for key in (*_STAGE_KEYS, "time_to_event")}
+        return (StageSpec.model_construct(**parts),)
+
+    @property
+    def has_recipe(self) -> bool:
+        """Whether it is derived; without a recipe it is read from the data of the study."""
+        return any(stage.records or stage.time_to_event for stage in self.steps)
+
+    @property
+    def derivations(self) -> Mapping[str, ColumnSpec]:
+        """Which derivation makes which variable, work columns included."""
+        every = [*self.work, *(column for stage in self.steps for column in stage.columns)]
+        return {name: column for column in every for name in column.makes}
+
+    @property
+    def supplemental(self) -> Mapping[str, ColumnSpec]:
+        """The columns that go to SUPP--, by name."""
+        return {
+            name: column
+            for name, column in self.derivations.items()
+            if column.derivation.supp is not None and name in column.targets
+        }
+
+    @property
+    def metadata(self) -> tuple[Variable, ...]:
+        """The variables in file order, as the dataset carries them."""
+        return tuple(spec.variable(name, self.data_stage) for name, spec in self.variables.items())
