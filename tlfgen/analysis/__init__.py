@@ -6,16 +6,26 @@ from importlib import import_module
 from typing import Any
 
 _PUBLIC: dict[str, str] = {
+    "compare_blocks": "ranks.stratified",
+    "compare_distributions": "ranks.distributions",
     "compare_group_means": "group_means",
     "compare_group_variances": "variances",
+    "compare_medians": "ranks.groups",
     "compare_normality": "normality",
     "compare_one_mean": "means",
     "compare_paired_means": "means",
+    "compare_rank_groups": "ranks.groups",
+    "compare_ranks": "ranks.two_sample",
+    "compare_signed_ranks": "ranks.one_sample",
+    "compare_signs": "ranks.one_sample",
+    "compare_stratified_ranks": "ranks.stratified",
     "compare_two_means": "means",
     "compare_two_variances": "variances",
     "estimate_correlation": "correlation",
     "estimate_median": "quantiles",
+    "estimate_pseudomedian": "ranks.shift",
     "estimate_quantiles": "quantiles",
+    "estimate_shift": "ranks.shift",
     "summarize_geometric": "summary",
     "summarize_values": "summary",
 }
