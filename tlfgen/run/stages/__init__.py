@@ -1,0 +1,1 @@
+"""What workers do: one function a kind of task."""

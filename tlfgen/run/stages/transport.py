@@ -1,0 +1,90 @@
+"""Writes transport files with lengths that are the same in the whole study."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from tlfgen.core.errors import Finding, OutputError
+from tlfgen.io.files import write_atomically
+from tlfgen.io.tabular import read_parquet
+from tlfgen.io.xpt import read_xpt, write_xpt
+from tlfgen.io.xpt.limits import check_limits, study_lengths
+from tlfgen.model.dataset import Dataset
+from tlfgen.run.stages.read import DATASET
+
+__all__ = ["LENGTHS", "Transport", "find_lengths", "write_transport"]
+
+LENGTHS = "lengths.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """The file to write, and the time printed in it."""
+
+    name: str
+    file: str
+    made: datetime
+    source_file: str = DATASET
+
+
+def find_lengths(
+    payload: Mapping[str, str], inputs: Mapping[str, Path], folder: Path
+) -> list[Finding]:
+    """
+    Keep the length of every text variable over all datasets of a stage.
+
+    ``payload`` gives for each role the file of the dataset inside its artifact.
+    """
+    files = (folder_ / payload[role] for role, folder_ in sorted(inputs.items()))
+    lengths = study_lengths(read_parquet(file) for file in files if file.is_file())
+    data = json.dumps(lengths, sort_keys=True, indent=1).encode()
+    write_atomically(folder / LENGTHS, data)
+    return []
+
+
+def write_transport(payload: Transport, inputs: Mapping[str, Path], folder: Path) -> list[Finding]:
+    """
+    Write one dataset as a version 5 transport file, and prove that it reads back equal.
+
+    Raises
+    ------
+    OutputError
+        The codes of ``write_xpt``, or ``output.xpt-read-back``.
+    """
+    source = inputs["dataset"] / payload.source_file
+    if not source.is_file():
+        return []
+    dataset = read_parquet(source)
+    lengths = json.loads((inputs["lengths"] / LENGTHS).read_text(encoding="utf-8"))
+    path = folder / payload.file
+    write_xpt(dataset, path, lengths=lengths, made=payload.made)
+    _prove(dataset, path)
+    return [one for one in check_limits(dataset, lengths) if one.severity != "error"]
+
+
+def _prove(dataset: Dataset, path: Path) -> None:
+    back = read_xpt(path, stage=dataset.stage)
+    wrong = [v.name for v in dataset.variables if not _equal(dataset, back, v.name)]
+    if wrong or back.names != dataset.names:
+        what = f"{dataset.name} does not read back equal from its transport file."
+        details = (f"variables {', '.join(wrong[:3]) or 'in another order'}",)
+        raise OutputError.of("output.xpt-read-back", what, details=details)
+
+
+def _equal(dataset: Dataset, back: Dataset, name: str) -> bool:
+    left, right = dataset.frame[name], back.frame[name]
+    if dataset.variable(name).kind == "text":
+        # typographic characters are folded on purpose; blanks at the end do not count
+        written = left.str.rstrip(" ")
+        written = written.mask(written == "", pd.NA)
+        plain = written.str.isascii().fillna(True).to_numpy(dtype=bool)
+        return written[plain].equals(right[plain]) and bool((left.isna() == right.isna()).all())
+    if dataset.variable(name).kind in {"integer", "float"}:
+        return left.astype("float64").equals(right.astype("float64"))
+    return left.equals(right)
