@@ -56,13 +56,12 @@ class _Impute(Verb):
 
     def _rule(self, of: str, upto: str, words: Words) -> list[str]:
         """Give the sentences on the date."""
-        known = (
-            "unknown" if self.keep_day else "unknown (a day without its month counts as unknown)"
-        )
-        said = []
-        if upto != "none":
-            unknown = _UNKNOWN_DATE[upto].replace("unknown", known)
-            said.append(f"If {unknown}, {self._replacement()} is used{self._bounds(of, words)}.")
+        if upto == "none":
+            return []
+        bounds = self._bounds(of, words)
+        said = [f"If {_UNKNOWN_DATE[upto]}, {self._replacement()} is used{bounds}."]
+        if self.keep_day:
+            said.append("A known day is kept where its month is unknown.")
         return said
 
     def _replacement(self) -> str:

@@ -31,7 +31,7 @@ __all__ = [
     "value_sentence",
 ]
 
-_SAYS_IS = (In, Between, TextTest, Missing, Not)
+_SAYS_IS = (In, Missing, Not)
 
 
 def record_phrase(alias: str, where: Formula | None, words: Words) -> str:
@@ -43,6 +43,8 @@ def record_phrase(alias: str, where: Formula | None, words: Words) -> str:
     name = words.dataset(alias)
     if where is None:
         return f"{name} record"
+    if isinstance(where.tree, Condition):
+        return f"{name} record with a {words.say(where)}"
     link = "where" if _says_is(where.tree) else "with"
     return f"{name} record {link} {words.say(where)}"
 
