@@ -97,7 +97,8 @@ def extreme_positions(
     codes = np.asarray(found_codes, dtype=np.int64)
     known = np.flatnonzero((codes >= 0) & (found.group >= 0))
     rank = -codes[known] if takes_latest else codes[known]
-    by = known[np.lexsort([found.records.records[known], rank, found.group[known]])]
+    keys = [found.records.records[known].astype(np.int64), rank, found.group[known]]
+    by = known[np.lexsort(keys)]
     groups, first = np.unique(found.group[by], return_index=True)
     at = np.full(len(found.wanted), -1, dtype=np.int64)
     if len(groups):
