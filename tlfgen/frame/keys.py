@@ -99,8 +99,8 @@ def _codes(operand: Operand, length: int) -> Codes:
         place = {word: number for number, word in enumerate(sorted(set(stripped) - {""}))}
         result: Codes = data.take([place.get(word, -1) for word in stripped], np.int64)
         return result
-    codes, _ = pd.factorize(data, sort=True)
-    return codes.astype(np.int64)
+    ranks: Codes = pd.factorize(data, sort=True)[0].astype(np.int64)
+    return ranks
 
 
 def _joined(
