@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import SpecNode, source_of
+from tlfgen.spec.shell.groups import GroupSpec
 
 __all__ = [
     "Appendix",
@@ -39,10 +40,11 @@ class DataFolder(SpecNode):
 
 
 class Subjects(SpecNode):
-    """The subject dataset and its key."""
+    """The subject dataset, its key, and the subject variable of raw forms."""
 
     data: str = "ADSL"
     key: tuple[str, ...] = ("STUDYID", "USUBJID")
+    raw: str = "SUBJID"
 
 
 class Population(SpecNode):
@@ -254,6 +256,7 @@ class StudyFile(SpecNode):
     arms: Arms | None = None
     conditions: dict[str, Condition] = Field(default_factory=dict)
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    groups: dict[str, tuple[GroupSpec, ...]] = Field(default_factory=dict)
     visits: tuple[Visit, ...] = ()
     dictionaries: dict[str, Dictionary] = Field(default_factory=dict)
     trial: dict[str, Any] = Field(default_factory=dict)
