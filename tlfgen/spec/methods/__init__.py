@@ -1,1 +1,1 @@
-"""Declarations of statistical methods, one family a file."""
+"""Declarations of statistics: what a name means, which numbers and options it has."""

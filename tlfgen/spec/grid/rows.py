@@ -1,0 +1,288 @@
+"""The row axis of a shell as a tree of nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from tlfgen.core.errors import SpecError
+from tlfgen.spec.grid.columns import Shell, groups_of, variable_dimension
+from tlfgen.spec.grid.members import ARM, Dimension, arm_dimension, group_dimension, slug
+from tlfgen.spec.grid.node import Comparison, Node, ShownStat, shown_stat, shown_stats
+from tlfgen.spec.methods.comparisons import COMPARISONS
+from tlfgen.spec.node import source_of
+from tlfgen.spec.shell.axis import BySpec, Denominator
+from tlfgen.spec.shell.groups import GroupSpec
+from tlfgen.spec.shell.rows import (
+    AnyRow,
+    BlankRow,
+    BlockNode,
+    CmhRow,
+    NestRow,
+    PythonRow,
+    RowNode,
+    RuleRow,
+    ShiftRow,
+    TextRow,
+)
+from tlfgen.spec.shell.stats import StatSpec, TestSpec
+
+__all__ = ["RowBuilder", "build_rows"]
+
+_DEFAULT_COUNTS = ("n_pct",)
+_DEFAULT_NUMBERS = ("n", "mean_sd", "median", "min_max")
+_FIXED = {TextRow: "text", RuleRow: "rule", BlankRow: "blank"}
+
+
+@dataclass(frozen=True, slots=True)
+class RowBuilder:
+    """
+    What decides the defaults of rows.
+
+    ``columns_have_stats`` and ``columns_have_measure`` tell what the other axis brings.
+    """
+
+    shell: Shell
+    columns_have_stats: bool
+    columns_have_measure: bool
+
+
+def build_rows(builder: RowBuilder, rows: Sequence[RowNode]) -> tuple[Node, ...]:
+    """Give the row axis, top to bottom."""
+    nodes: list[Node] = []
+    for row in rows:
+        if isinstance(row, CmhRow):
+            _attach_cmh(row, nodes)
+        else:
+            nodes += _row(row, builder, ())
+    return tuple(nodes)
+
+
+def _row(row: RowNode, builder: RowBuilder, below: tuple[Node, ...]) -> tuple[Node, ...]:
+    if isinstance(row, BlockNode):
+        return _block(row, builder, below)
+    if isinstance(row, AnyRow):
+        return (_any(row, builder),)
+    if isinstance(row, NestRow):
+        return (_nest(row, builder),)
+    if isinstance(row, ShiftRow):
+        return (_shift(row, builder),)
+    if isinstance(row, PythonRow):
+        return (Node("python", slug(row.python), row.label, spec=row),)
+    for kind, content in _FIXED.items():
+        if isinstance(row, kind):
+            text = row.text if isinstance(row, TextRow) else None
+            return (Node(content, label=text, spec=row),)  # type: ignore[arg-type]  # fixed words
+    return (Node(_content(row), _name(row), spec=row),)  # type: ignore[arg-type]  # fixed words
+
+
+def _content(row: RowNode) -> str:
+    return "model" if hasattr(row, "show") else "survival"
+
+
+def _name(row: Any) -> str:
+    """Name a row of survival or a model by its own word, or by its key and label."""
+    if row.name:
+        return row.name
+    key = next(iter(type(row).model_fields)) if _content(row) == "survival" else "model"
+    inner = getattr(row, key, None)
+    label = getattr(inner, "label", None) or getattr(row, "label", None)
+    return f"{key}.{slug(label)}" if label else key
+
+
+def _block(block: BlockNode, builder: RowBuilder, below: tuple[Node, ...]) -> tuple[Node, ...]:
+    shell = builder.shell
+    inner = _crossed(block, builder, below or _leaf(block, builder))
+    dimensions = _dimensions(block, shell)
+    if dimensions:
+        made = tuple(
+            Node(name=block.name or "", dimension=one, data=data, children=inner, spec=block)
+            for one, data in dimensions
+        )
+    else:
+        made = inner
+    made += tuple(
+        replace(node, is_gap_before=True)
+        for attached in block.attach
+        for node in _block(attached, builder, ())
+    )
+    is_selected = block.where or block.subset or block.population or block.data
+    label = block.span if block.label is None else block.label
+    if label is None and not is_selected:
+        return made
+    return (
+        Node(
+            name=block.name or "",
+            label=label,
+            where=(block.where,) if block.where else (),
+            subset=(block.subset,) if block.subset else (),
+            population=block.population,
+            data=block.data,
+            denominator=block.denominator,
+            children=made,
+            role="block",
+            is_heading=block.heading,
+            spec=block,
+        ),
+    )
+
+
+def _crossed(block: BlockNode, builder: RowBuilder, inner: tuple[Node, ...]) -> tuple[Node, ...]:
+    for place, factor in enumerate(reversed(block.cross)):
+        under = inner if place or block.variable or block.stats else ()
+        inner = tuple(node for part in factor for node in _row(part, builder, under))
+    return inner
+
+
+def _leaf(block: BlockNode, builder: RowBuilder) -> tuple[Node, ...]:
+    """Build what a block measures and prints."""
+    if block.cross:
+        return ()
+    stats = shown_stats(block.stats, builder.shell.study)
+    variable = block.variable
+    if not stats and not builder.columns_have_stats:
+        stats = _defaults(block, builder)
+    if block.decimals is not None:
+        stats = tuple(replace(stat, decimals=block.decimals) for stat in stats)
+    comparison = _comparison(block.test)
+    levels = None
+    if variable is not None:
+        levels = variable_dimension(BySpec(var=variable), block)
+    return (
+        Node(
+            name=block.name or variable or slug(block.label or "count"),
+            variable=variable,
+            stats=stats,
+            denominator=block.denominator,
+            unit=block.unit,
+            comparison=comparison,
+            levels=levels,
+            spec=block,
+        ),
+    )
+
+
+def _defaults(block: BlockNode, builder: RowBuilder) -> tuple[ShownStat, ...]:
+    words: tuple[str, ...]
+    if block.variable is None and builder.columns_have_measure:
+        words = _DEFAULT_NUMBERS
+    elif block.variable is None or block.values is not None:
+        words = _DEFAULT_COUNTS
+    else:
+        words = _DEFAULT_NUMBERS
+    return _words(words, builder)
+
+
+def _words(words: Iterable[str], builder: RowBuilder) -> tuple[ShownStat, ...]:
+    return tuple(shown_stat(StatSpec(stat=word), builder.shell.study) for word in words)
+
+
+def _comparison(test: TestSpec | None) -> Comparison | None:
+    if test is None:
+        return None
+    if test.test not in COMPARISONS:
+        raise SpecError.unknown("test", test.test, COMPARISONS, source_of(test.test))
+    options = dict(test.options)
+    strata = options.pop("strata", ())
+    names = (strata,) if isinstance(strata, str) else tuple(strata)
+    return Comparison(test.test, tuple(options.items()), names, test.format)
+
+
+def _dimensions(block: BlockNode, shell: Shell) -> tuple[tuple[Dimension, str | None], ...]:
+    """Give the groupings of a block; groups that count another dataset stand apart."""
+    if block.groups is not None:
+        name = block.name or "group"
+        groups = groups_of(block.groups, shell.study)
+        found: list[tuple[Dimension, str | None]] = []
+        start = 1
+        for data, run in groupby(groups, key=lambda group: group.data):
+            members: list[GroupSpec] = list(run)
+            found.append((group_dimension(name, members, start), data))
+            start += len(members)
+        return tuple(found)
+    if block.by is None:
+        return ()
+    if block.by.var == ARM:
+        arms = arm_dimension(
+            None, shell.study, shell.arm_kind, shell.table.order, is_record=block.by.record
+        )
+        return ((arms, None),)
+    return ((variable_dimension(block.by, block), None),)
+
+
+def _any(row: AnyRow, builder: RowBuilder) -> Node:
+    stats = shown_stats(row.stats, builder.shell.study)
+    if not stats and not builder.columns_have_stats:
+        stats = _words(_DEFAULT_COUNTS, builder)
+    return Node(
+        "any",
+        row.name or "any",
+        row.any,
+        where=(row.where,) if row.where else (),
+        data=row.data,
+        stats=stats,
+        denominator=row.denominator,
+        spec=row,
+    )
+
+
+def _nest(row: NestRow, builder: RowBuilder) -> Node:
+    stats = shown_stats(row.stats, builder.shell.study)
+    if not stats and not builder.columns_have_stats:
+        stats = _words(_DEFAULT_COUNTS, builder)
+    return Node(
+        "nest",
+        row.name or ".".join(row.nest),
+        row.label,
+        where=(row.where,) if row.where else (),
+        subset=(row.subset,) if row.subset else (),
+        population=row.population,
+        data=row.data,
+        stats=stats,
+        denominator=row.denominator,
+        spec=row,
+    )
+
+
+def _shift(row: ShiftRow, builder: RowBuilder) -> Node:
+    shift = row.shift
+    stats = shown_stats(shift.stats, builder.shell.study) or _words(_DEFAULT_COUNTS, builder)
+    if shift.n_row is not None:
+        n = replace(_words(("n",), builder)[0], label=shift.n_row)
+        stats = (n, *stats)
+    rule = {"column": "column_n", "row": "records"}.get(shift.of, shift.of)
+    denominator = Denominator.model_validate({"rule": rule})
+    leaf = Node(
+        name=row.name or shift.var,
+        variable=shift.var,
+        stats=stats,
+        denominator=denominator,
+        levels=variable_dimension(BySpec(var=shift.var), shift),
+        spec=row,
+    )
+    return Node(
+        label=None if builder.shell.table.stub else shift.label,
+        where=(row.where,) if row.where else (),
+        data=row.data,
+        children=(leaf,),
+        role="block",
+        spec=row,
+    )
+
+
+def _attach_cmh(row: CmhRow, nodes: list[Node]) -> None:
+    """Give the block above its stratified test."""
+    if not nodes:
+        what = "A cmh row tests the block above it; there is none."
+        raise SpecError.of("spec.no-block", what, row.source)
+    test = Comparison(row.cmh.test, (), row.cmh.strata, row.cmh.format)
+    nodes[-1] = _with_test(nodes[-1], test)
+
+
+def _with_test(node: Node, test: Comparison) -> Node:
+    if node.children:
+        last = _with_test(node.children[-1], test)
+        return replace(node, children=(*node.children[:-1], last))
+    return replace(node, comparison=test)
