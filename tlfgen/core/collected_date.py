@@ -67,7 +67,7 @@ def require_date_format(form: str, source: Source | None = None) -> None:
         if (
             not tokens
             or len(set(parts)) < len(parts)
-            or re.search(r"[A-Za-z]", rest.replace("T", ""))
+            or re.search(r"[A-Za-z%]", rest.replace("T", ""))
         ):
             what = f"'{form}' is not a form of dates."
             raise SpecError.of("spec.date-format", what, source, allowed=(_FORMS,))
