@@ -1,0 +1,1 @@
+"""Records: made from sources, or derived from records of the dataset."""
