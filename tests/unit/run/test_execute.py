@@ -1,0 +1,101 @@
+"""Tasks run in order of need, once for the same content."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from tlfgen.core.errors import DataError, Finding
+from tlfgen.run.cache import Cache
+from tlfgen.run.execute import Outcome, run_tasks
+from tlfgen.run.task import Task
+
+HERE = f"{__name__}"
+
+
+def write_word(payload: str, inputs: Mapping[str, Path], folder: Path) -> list[Finding]:
+    """Write the words of the inputs and one's own."""
+    words = [(path / "word").read_text() for _, path in sorted(inputs.items())]
+    if payload == "fail":
+        raise DataError.of("data.test", "It fails.")
+    if payload == "fault":
+        raise KeyError(payload)
+    (folder / "word").write_text(" ".join([*words, payload]))
+    return [Finding("test.note", payload, severity="note")]
+
+
+def task(name: str, word: str, **needs: str) -> Task:
+    """Give a task that writes a word."""
+    return Task(name, "test", f"{HERE}:write_word", word, needs, (word,))
+
+
+def run(folder: Path, *tasks: Task) -> tuple[Outcome, list[tuple[str, str]]]:
+    """Run tasks in threads and take down what happened."""
+    seen: list[tuple[str, str]] = []
+    with ThreadPoolExecutor(2) as pool:
+        outcome = run_tasks(
+            tasks, Cache(folder), lambda: pool, lambda event, one: seen.append((event, one.name))
+        )
+    return outcome, seen
+
+
+def word_of(outcome: Outcome, name: str) -> str:
+    """Read what a task wrote."""
+    return (Path(outcome.artifacts[name].folder) / "word").read_text()
+
+
+def test_a_task_gets_what_it_needs(tmp_path: Path) -> None:
+    """Inputs are finished before a task starts, whatever the order given."""
+    outcome, _ = run(tmp_path, task("c", "3", x="b"), task("b", "2", x="a"), task("a", "1"))
+    assert "1 2 3" == word_of(outcome, "c")
+
+
+def test_nothing_is_done_twice(tmp_path: Path) -> None:
+    """A second run finds every outcome, findings included."""
+    tasks = (task("a", "1"), task("b", "2", x="a"))
+    run(tmp_path, *tasks)
+    outcome, seen = run(tmp_path, *tasks)
+    assert [("found", "a"), ("found", "b")] == seen
+    assert ["1"] == [one.what for one in outcome.artifacts["a"].findings]
+
+
+def test_only_what_changed_is_done_again(tmp_path: Path) -> None:
+    """A change runs the task and what needs it, and no other."""
+    run(tmp_path, task("a", "1"), task("b", "2", x="a"), task("c", "3"))
+    _, seen = run(tmp_path, task("a", "9"), task("b", "2", x="a"), task("c", "3"))
+    assert {"a", "b"} == {name for event, name in seen if event == "done"}
+
+
+def test_an_equal_outcome_stops_the_change(tmp_path: Path) -> None:
+    """When a changed task writes the same bytes, what needs it is not run again."""
+    first = task("a", "1")
+    run(tmp_path, first, task("b", "2", x="a"))
+    again = Task("a", "test", first.function, "1", {}, ("another key",))
+    _, seen = run(tmp_path, again, task("b", "2", x="a"))
+    assert [("started", "a"), ("done", "a"), ("found", "b")] == seen
+
+
+def test_a_failure_stops_only_what_needs_it(tmp_path: Path) -> None:
+    """All other tasks run, so that every problem is found in one go."""
+    outcome, _ = run(
+        tmp_path, task("a", "fail"), task("b", "2", x="a"), task("c", "3"), task("d", "fault")
+    )
+    assert (["b"], {"c"}) == (outcome.skipped, set(outcome.artifacts))
+    assert {"a": 1, "d": 4} == outcome.exit_codes
+
+
+def test_a_damaged_outcome_is_made_again(tmp_path: Path) -> None:
+    """An outcome of which a file is gone counts as absent."""
+    first, _ = run(tmp_path, task("a", "1"))
+    (Path(first.artifacts["a"].folder) / "word").unlink()
+    second, seen = run(tmp_path, task("a", "1"))
+    assert ("done", "a") in seen
+    assert "1" == word_of(second, "a")
+
+
+def test_unfinished_work_is_swept(tmp_path: Path) -> None:
+    """Folders that a killed build left are removed."""
+    cache = Cache(tmp_path)
+    left: Any = cache.begin()
+    cache.sweep()
+    assert not left.exists()
