@@ -73,7 +73,7 @@ def cut_blocks(subject_keys: pd.Series, target_rows: int) -> tuple[Block, ...]:
             starts.append(place)
             held = 0
         held += count
-    ends = [*starts[1:], len(keys)]
+    ends = [*starts[1:], len(keys)][: len(starts)]
     return tuple(
         Block(number, keys[start], keys[end] if end < len(keys) else None, end - start)
         for number, (start, end) in enumerate(zip(starts, ends, strict=True))
