@@ -12,14 +12,12 @@ from tlfgen.core.source import Source
 from tlfgen.spec.node import source_of
 from tlfgen.spec.yaml_file import Entry, Items, load_yaml
 
-__all__ = ["MERGED_LISTS", "Layer", "SpecKind", "SpecStore", "library_folder", "merge"]
+__all__ = ["MERGED_LISTS", "Layer", "SpecStore", "library_folder", "merge"]
 
 MERGED_LISTS = frozenset({"rows", "columns", "records", "derived_records", "sections", "visits"})
 """Lists whose items merge by name; every other list is replaced whole."""
 
 _NAME_KEYS = ("name", "id", "var", "number")
-SpecKind = str
-"""``sdtm``, ``adam`` or ``displays``: the folder a spec lies in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +164,9 @@ class SpecStore:
 
     def __init__(self, layers: Iterable[Layer]) -> None:
         self.layers = tuple(layers)
-        self._raw: dict[tuple[int, SpecKind], dict[str, Entry]] = {}
+        self._raw: dict[tuple[int, str], dict[str, Entry]] = {}
 
-    def entries(self, level: int, kind: SpecKind) -> dict[str, Entry]:
+    def entries(self, level: int, kind: str) -> dict[str, Entry]:
         """Give the spec files of one kind in one layer, by file name without ending."""
         known = self._raw.get((level, kind))
         if known is None:
@@ -186,7 +184,7 @@ class SpecStore:
         return known
 
     def resolve(
-        self, kind: SpecKind, name: str, level: int, seen: tuple[tuple[int, str], ...] = ()
+        self, kind: str, name: str, level: int, seen: tuple[tuple[int, str], ...] = ()
     ) -> Entry:
         """
         Give the spec ``name`` of a layer with everything it extends merged below it.
@@ -216,7 +214,7 @@ class SpecStore:
         lower = self.resolve(kind, wanted, at, (*seen, (at, wanted)))
         return _without_extends(merge(lower, entry))
 
-    def _refuse_shadow(self, kind: SpecKind, name: str, level: int, entry: Entry) -> None:
+    def _refuse_shadow(self, kind: str, name: str, level: int, entry: Entry) -> None:
         for lower in range(level - 1, -1, -1):
             if name in self.entries(lower, kind):
                 layer = self.layers[lower].name

@@ -85,7 +85,9 @@ def read_study(folder: Path) -> tuple[StudySpec | None, list[Finding]]:
             merged[f"{stage}.{name.upper()}"] = entry
             spec = problems.keep(lambda entry=entry: read_node(DatasetSpec, entry))
             if spec is not None:
-                problems.keep(lambda spec=spec, name=name: _same_name(spec.dataset, name, spec.source))
+                problems.keep(
+                    lambda spec=spec, name=name: _same_name(spec.dataset, name, spec.source)
+                )
                 datasets[f"{stage}.{name.upper()}"] = spec
     displays = _displays(store, merged, problems)
     if study is None:
