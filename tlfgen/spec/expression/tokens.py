@@ -60,6 +60,8 @@ _STRAY = (
 )
 _BESIDE = 70
 _EXACT_DIGITS = 15
+_DEEPEST = 40
+_MOST_SIGNS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def tokenize(text: str, source: Source | None) -> list[Token]:
     Raises
     ------
     SpecError
-        ``spec.expression`` at a character or a quote that no word begins with.
+        ``spec.expression`` at a character or a quote that no word begins with, or where brackets
+        lie more than 40 deep or more than 150 signs of arithmetic stand.
     """
     tokens: list[Token] = []
     place = 0
@@ -119,6 +122,7 @@ def tokenize(text: str, source: Source | None) -> list[Token]:
             tokens.append(Token(kind, word, place))
         place = found.end()
     tokens.append(Token("end", "", len(text)))
+    _require_size(text, tokens, source)
     return tokens
 
 
@@ -197,6 +201,19 @@ def _refuse_look_alike(text: str, place: int, source: Source | None) -> None:
     for mark in ("==", "<>"):
         if text.startswith(mark, place):
             raise _stray(text, place, source)
+
+
+def _require_size(text: str, tokens: Sequence[Token], source: Source | None) -> None:
+    depth = signs = 0
+    for token in tokens:
+        if token.kind != "symbol":
+            continue
+        depth += (token.text == "(") - (token.text == ")")
+        signs += token.text in {"+", "-", "*", "/"}
+        if depth > _DEEPEST or signs > _MOST_SIGNS:
+            hint = "split it into work columns or named conditions."
+            what = "the expression is too long to be read."
+            raise syntax_error(text, token.start, what, source, hint=hint)
 
 
 def _stray(text: str, place: int, source: Source | None) -> SpecError:

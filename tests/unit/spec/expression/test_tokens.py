@@ -4,6 +4,8 @@ import pytest
 
 from tlfgen.core.errors import SpecError
 from tlfgen.core.source import Source
+from tlfgen.model.expression import canonical, describe
+from tlfgen.spec.expression import parse_expression
 from tlfgen.spec.expression.tokens import Tokens, number_node, tokenize
 
 
@@ -42,3 +44,24 @@ def test_other_marks_are_explained(mark):
     with pytest.raises(SpecError) as caught:
         tokenize(f"A {mark} 1", None)
     assert caught.value.findings[0].hint
+
+
+@pytest.mark.parametrize("text", ["(" * 41 + "A" + ")" * 41, "A" + " + A" * 151])
+def test_monstrous_expressions_are_refused(text):
+    """What no reviewer could read is not read."""
+    with pytest.raises(SpecError, match="too long"):
+        tokenize(text, None)
+
+
+def test_long_expressions_are_handled_to_the_end():
+    """The longest one allowed is parsed, written, described."""
+    for text in ("(" * 40 + "A" + ")" * 40, "A" + " + A" * 150):
+        tree = parse_expression(text)
+        assert tree == parse_expression(canonical(tree))
+        assert describe(tree)
+
+
+def test_long_lists_are_allowed():
+    """A list of a thousand terms is no monster."""
+    items = ", ".join(f"'{number}'" for number in range(1000))
+    assert 1000 == len(parse_expression(f"A in ({items})").items)
