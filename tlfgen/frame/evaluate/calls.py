@@ -10,7 +10,7 @@ import numpy as np
 from tlfgen.frame.evaluate.arithmetic import refuse
 from tlfgen.frame.evaluate.date_calls import DATE_CALLS
 from tlfgen.frame.evaluate.kinds import alike, require_kind
-from tlfgen.frame.evaluate.operand import Operand, Words, text_of
+from tlfgen.frame.evaluate.operand import Operand, Words
 from tlfgen.frame.evaluate.text_calls import TEXT_CALLS
 from tlfgen.frame.rounding import round_column_to_unit
 from tlfgen.model.expression import Call, canonical
@@ -61,15 +61,16 @@ def compute_call(
 
 def _select(chosen: Bools, first: Operand, second: Operand) -> Operand:
     if first.kind == "text":
-        pair = [_texts(operand, len(chosen)) for operand in (first, second)]
-        return text_of(np.where(chosen, *pair))
+        one, other = _words(first, len(chosen)), _words(second, len(chosen))
+        codes = np.where(chosen, one.codes, other.codes + len(one.words))
+        return Operand("text", Words(codes, (*one.words, *other.words)))
     return Operand(first.kind, np.where(chosen, first.data, second.data))
 
 
-def _texts(operand: Operand, length: int) -> Any:
+def _words(operand: Operand, length: int) -> Words:
     if isinstance(operand.data, Words):
-        return operand.data.values()
-    return np.full(length, operand.data, dtype=object)
+        return operand.data
+    return Words(np.zeros(length, dtype=np.intp), (operand.data,))
 
 
 def _coalesce(args: list[Operand], scope: Scope) -> Operand:
