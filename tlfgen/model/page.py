@@ -229,7 +229,8 @@ class Document:
     """
     A batch of pages of one display, ready for any renderer.
 
-    ``first_page`` and ``of`` count in the whole display. ``results`` are the typed numbers for a
+    ``first_page`` and ``of`` count in the whole display. ``mast`` and ``foot`` are the lines of
+    every page with ``{page}`` still open, for formats that count pages themselves. ``results`` are the typed numbers for a
     workbook, ``drawings`` the pictures of a figure, one a page of the batch.
     """
 
@@ -238,6 +239,8 @@ class Document:
     pages: tuple[Page, ...]
     of: int
     stamp: RunStamp = field(default_factory=RunStamp)
+    mast: tuple[MastLine, ...] = ()
+    foot: tuple[MastLine, ...] = ()
     results: tuple[Result, ...] = ()
     drawings: tuple[Drawing, ...] = ()
 

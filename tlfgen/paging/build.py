@@ -49,6 +49,8 @@ def build_document(
         pages=tuple(builder.page(number) for number in range(first, end + 1)),
         of=breaks.pages,
         stamp=stamp or RunStamp(),
+        mast=fill_mast(furniture.mast, None, breaks.pages),
+        foot=fill_mast(furniture.foot, None, breaks.pages),
     )
 
 

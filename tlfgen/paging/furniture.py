@@ -119,11 +119,12 @@ def page_header_lines(display: Display, first_row: int, setup: PageSetup) -> tup
     return wrap_text(text, setup.chars) if text.strip() else ()
 
 
-def fill_mast(lines: Sequence[MastLine], page: int, pages: int) -> tuple[MastLine, ...]:
-    """Give mast lines with their page numbers."""
+def fill_mast(lines: Sequence[MastLine], page: int | None, pages: int) -> tuple[MastLine, ...]:
+    """Give mast lines with their page numbers; None leaves the page open."""
 
     def fill(text: str) -> str:
-        return text.replace("{pages}", str(pages)).replace("{page}", str(page))
+        filled = text.replace("{pages}", str(pages))
+        return filled if page is None else filled.replace("{page}", str(page))
 
     return tuple(MastLine(fill(m.left), fill(m.center), fill(m.right)) for m in lines)
 

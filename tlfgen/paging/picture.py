@@ -92,6 +92,8 @@ def build_figure(
         pages=pages,
         of=count,
         stamp=stamp or RunStamp(),
+        mast=fill_mast(texts.mast, None, count),
+        foot=fill_mast(texts.foot, None, count),
         drawings=fitted,
     )
 

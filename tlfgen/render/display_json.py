@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from typing import Any, ClassVar
 
 from tlfgen.model.display import Display, Frame, Listing, Row
 from tlfgen.model.figure import Figure, Panel, Series
-from tlfgen.model.page import Document, Outline, Page
+from tlfgen.model.page import Document, Outline
 from tlfgen.model.ports import Templates
+from tlfgen.render.lines import is_first_part
 from tlfgen.render.parts import join_at_marks
 
 __all__ = ["JsonRenderer"]
@@ -96,24 +98,20 @@ def _rows(batch: Document) -> Iterator[tuple[int, Row]]:
     if isinstance(display, Figure):
         return
     for page in batch.pages:
-        if not _is_first_part(display, page):
+        if not is_first_part(display, page):
             continue
         for row in page.rows:
             if not row.repeated and row.kind not in _NOT_ROWS:
                 yield page.number, display.rows[row.row]
 
 
-def _is_first_part(display: Display, page: Page) -> bool:
-    data = [i for i, column in enumerate(display.columns) if not column.is_stub]
-    return not data or any(column.index == data[0] for column in page.columns)
-
-
 def _row_values(display: Display, row: Row, page: int, columns: Sequence[int]) -> dict[str, Any]:
-    texts, results = [""] * len(display.columns), [()] * len(display.columns)
+    texts = [""] * len(display.columns)
+    results: list[tuple[str, ...]] = [()] * len(display.columns)
     place = 0
     for cell in row.cells:
         texts[place] = cell.text.strip()
-        results[place] = cell.results  # type: ignore[call-overload]
+        results[place] = cell.results
         place += cell.span
     path = [_one_line(text) for text in row.path]
     values: dict[str, Any] = {
@@ -154,21 +152,26 @@ def _figure_text(figure: Figure, pages: int) -> bytes:
 def _series_values(series: Series, panel: int) -> dict[str, Any]:
     values: dict[str, Any] = {
         "label": series.label,
-        "x": list(series.x),
-        "y": list(series.y),
+        "x": _numbers(series.x),
+        "y": _numbers(series.y),
         "kind": series.kind,
         "panel": panel,
     }
     if series.band:
-        values |= {"low": list(series.band.low), "high": list(series.band.high)}
+        values |= {"low": _numbers(series.band.low), "high": _numbers(series.band.high)}
     if series.marks:
-        values["marks"] = [list(mark) for mark in series.marks]
+        values["marks"] = [_numbers(mark) for mark in series.marks]
     if series.weights:
-        values["weights"] = list(series.weights)
+        values["weights"] = _numbers(series.weights)
     if series.point_labels:
         values["point_labels"] = list(series.point_labels)
     values["results"] = list(series.results)
     return values
+
+
+def _numbers(values: Sequence[float | None]) -> list[float | None]:
+    """Give numbers as JSON has them: what is not finite is null."""
+    return [value if value is not None and isfinite(value) else None for value in values]
 
 
 def _panel_values(panel: Panel) -> dict[str, Any]:

@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tlfgen.core.textwidth import pad_text, text_width
-from tlfgen.model.display import MastLine
+from tlfgen.model.display import Display, MastLine
 from tlfgen.model.page import Page, PageCell, PageSetup
 
-__all__ = ["Line", "LineKind", "cell_lines", "header_lines", "mast_text", "page_lines"]
+__all__ = [
+    "Line",
+    "LineKind",
+    "cell_lines",
+    "header_lines",
+    "is_first_part",
+    "mast_text",
+    "page_lines",
+]
 
 LineKind = Literal["text", "title", "rule", "picture"]
 
@@ -79,6 +87,12 @@ def _body(page: Page, width: int) -> list[Line]:
         else:
             lines += [Line(text) for text in cell_lines(row.cells, row.height)]
     return [*lines, across] if page.columns else lines
+
+
+def is_first_part(display: Display, page: Page) -> bool:
+    """Say whether a page shows the first columns of its rows, where columns are split."""
+    data = [i for i, column in enumerate(display.columns) if not column.is_stub]
+    return not data or any(column.index == data[0] for column in page.columns)
 
 
 def header_lines(rows: Sequence[Sequence[PageCell]]) -> Iterator[Line]:
