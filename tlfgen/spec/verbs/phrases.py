@@ -13,6 +13,7 @@ from tlfgen.model.expression import (
     Not,
     Or,
     OrderKey,
+    Reference,
     TextTest,
 )
 from tlfgen.spec.slots import Formula
@@ -21,11 +22,12 @@ from tlfgen.spec.verbs.expr import Expr
 from tlfgen.spec.words import Words, listed
 
 __all__ = [
-    "by_phrase",
     "clause",
     "fixed_phrase",
+    "group_phrase",
     "order_phrase",
     "plain_expression",
+    "quoted",
     "record_phrase",
     "value_phrase",
     "value_sentence",
@@ -104,14 +106,21 @@ def order_phrase(order: tuple[OrderKey, ...], words: Words) -> str:
     return f", in order of {words.order(order)}," if order else ""
 
 
-def by_phrase(by: tuple[str, ...]) -> str:
-    """Give `` within each USUBJID and PARAMCD``, or nothing."""
-    return f" within each combination of {listed(by)}" if by else ""
+def group_phrase(by: tuple[Reference, ...]) -> str:
+    """Give ``within each combination of USUBJID and PARAMCD``."""
+    if len(by) == 1:
+        return f"within each {by[0]}"
+    return f"within each combination of {listed(map(str, by))}"
+
+
+def quoted(text: str | None) -> str:
+    """Give a fixed text as a sentence shows it."""
+    return "missing" if text is None else f"'{text}'"
 
 
 def fixed_phrase(value: Fixed) -> str:
     """Give a fixed value as a sentence shows it."""
-    return "missing" if value.value is None else f"'{value.value}'"
+    return quoted(value.value)
 
 
 def value_phrase(value: Fixed | Derivation, targets: tuple[str, ...], words: Words) -> str:
