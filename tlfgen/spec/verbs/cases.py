@@ -15,6 +15,7 @@ from tlfgen.spec.slots import ConditionSlot, ExpressionSlot
 from tlfgen.spec.verbs.declaration import Verb, declares
 from tlfgen.spec.verbs.derivation import LiteralSlot
 from tlfgen.spec.verbs.phrases import clause, value_phrase
+from tlfgen.spec.verbs.policies import ErrorNull
 from tlfgen.spec.words import Words
 
 __all__ = ["Band", "Branch", "Case", "Categorize"]
@@ -131,7 +132,7 @@ class Categorize(Verb):
     bands: tuple[Band, ...] = Field(min_length=1)
     upper: Literal["excluded", "included"] = "excluded"
     codelist: str | None = None
-    unmatched: Literal["error", "null"] = "error"
+    unmatched: ErrorNull = "error"
 
     @field_validator("bands")
     @classmethod

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import Field
 
 from tlfgen.spec.slots import ExpressionSlot
 from tlfgen.spec.verbs.declaration import Verb, declares
+from tlfgen.spec.verbs.policies import ErrorKeepReportNull, ErrorNull
 from tlfgen.spec.words import Words
 
-__all__ = ["CodelistCode", "CodelistDecode", "CodelistTermOf", "Unmatched"]
+__all__ = ["CodelistCode", "CodelistDecode", "CodelistTermOf"]
 
-Unmatched = Literal["error", "keep", "report", "null"]
 _UNMATCHED = {
     "error": "",
     "keep": " A value the codelist does not hold is kept as it is.",
@@ -28,7 +28,7 @@ class _ByCodelist(Verb):
 
     start: ExpressionSlot = Field(alias="from")
     codelist: str
-    unmatched: Unmatched = "error"
+    unmatched: ErrorKeepReportNull = "error"
 
     @classmethod
     def policies(cls) -> Mapping[str, str]:
@@ -83,7 +83,7 @@ class CodelistCode(_ByCodelist):
     """
 
     verb = "codelist_code"
-    unmatched: Literal["error", "null"] = "error"
+    unmatched: ErrorNull = "error"
 
     def sentence(self, targets: tuple[str, ...], words: Words) -> str:
         """Give the codelist and what happens to other values."""

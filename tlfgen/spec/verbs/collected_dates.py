@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -12,6 +11,7 @@ from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import source_of
 from tlfgen.spec.slots import ExpressionSlot
 from tlfgen.spec.verbs.declaration import Verb, declares
+from tlfgen.spec.verbs.policies import ErrorNull
 from tlfgen.spec.words import Words, listed
 
 __all__ = ["IsoDatetime"]
@@ -41,7 +41,7 @@ class IsoDatetime(Verb):
     formats: tuple[str, ...] = Field(min_length=1)
     unknown: tuple[str, ...] = ()
     year_cutoff: int | None = None
-    unreadable: Literal["error", "null"] = "error"
+    unreadable: ErrorNull = "error"
 
     @model_validator(mode="after")
     def _formats_fit(self) -> IsoDatetime:
