@@ -1,0 +1,243 @@
+"""XLSX: the rows of a display on one sheet, its typed results on another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from math import isfinite
+from typing import Any, ClassVar
+
+from openpyxl import Workbook
+from openpyxl.drawing.image import Image
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from tlfgen.core.errors import RenderError
+from tlfgen.model.display import Display, Frame, Row
+from tlfgen.model.figure import Figure
+from tlfgen.model.page import Document, Outline
+from tlfgen.model.ports import Templates
+from tlfgen.model.result import Result
+from tlfgen.render.lines import mast_text
+from tlfgen.render.pdf import display_title
+from tlfgen.render.xlsx_file import Styles, save_workbook
+
+__all__ = ["SETTINGS", "XlsxRenderer", "add_display_sheet", "add_results_sheet", "sheet_name"]
+
+SETTINGS = "xlsx/display.yaml"
+_INDENT_CHARS = 2
+_LONGEST_NAME = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+
+
+class XlsxRenderer:
+    """Draws a workbook of one display; a document of its first page is enough."""
+
+    suffix: ClassVar[str] = "xlsx"
+    batch_pages: ClassVar[int | None] = None
+
+    def render(self, batch: Document, templates: Templates) -> bytes:
+        """Give the workbook of a display."""
+        settings = templates.settings(SETTINGS)
+        book = Workbook(write_only=True)
+        book.properties.title = display_title(batch.display)
+        styles = Styles(settings)
+        name = sheet_name(batch.display.number or batch.display.id, ())
+        add_display_sheet(book, batch, settings, styles, name)
+        if batch.results:
+            add_results_sheet(
+                book, batch.results, settings, styles, settings["sheets"]["results"]["name"]
+            )
+        return save_workbook(book, batch.stamp.produced_at)
+
+    def join(self, parts: Sequence[bytes], outline: Outline) -> bytes:
+        """Give the one workbook there is."""
+        del outline
+        if len(parts) != 1:
+            raise RenderError.of("render.not-joined", "a workbook is made from a whole display.")
+        return parts[0]
+
+
+def sheet_name(wanted: str, taken: Iterable[str]) -> str:
+    """Give a name that Excel accepts and no other sheet has."""
+    name = _FORBIDDEN.sub("_", wanted)[:_LONGEST_NAME] or "Sheet"
+    used = {other.casefold() for other in taken}
+    number = 2
+    given = name
+    while given.casefold() in used:
+        mark = f" ({number})"
+        given = name[: _LONGEST_NAME - len(mark)] + mark
+        number += 1
+    return given
+
+
+def add_display_sheet(
+    book: Workbook,
+    batch: Document,
+    settings: Any,
+    styles: Styles,
+    name: str,
+    back: str = "",
+) -> None:
+    """Add the sheet of a display; ``back`` names a sheet to link back to."""
+    sheet = book.create_sheet(name)
+    display = batch.display
+    writer = _Sheet(sheet, styles, display, settings)
+    above = 2 + bool(back) + len(batch.pages[0].mast) + batch.pages[0].has_stamp
+    writer.set_up(batch, settings, above + len(batch.pages[0].titles))
+    if back:
+        writer.put([("Back to " + back, "link")], link=f"#'{back}'!A1")
+    page = batch.pages[0]
+    for line in page.mast:
+        text = mast_text(line, batch.setup.chars)
+        writer.put([(_without_pages(line.left, line.center, line.right) if text else "", "mast")])
+    if page.has_stamp:
+        writer.put([(" - ".join(t for t in (page.stamp.left, page.stamp.center) if t), "notice")])
+    writer.put([])
+    for title in page.titles:
+        writer.put([(title, "title")], across=True)
+    writer.put([])
+    if isinstance(display, Figure):
+        _put_picture(writer, batch)
+    else:
+        writer.header(display)
+        writer.body(display)
+    writer.put([])
+    for text in display.footnotes:
+        writer.put([(text, "footnote")], across=True)
+    for line in page.foot:
+        writer.put([(_without_pages(line.left, line.center, line.right), "mast")])
+
+
+def _without_pages(*texts: str) -> str:
+    """Give the texts of a mast line without page numbers, which the sheet prints itself."""
+    return "   ".join(text for text in texts if text and not re.match(r"Page \d+ of \d+$", text))
+
+
+def _put_picture(writer: _Sheet, batch: Document) -> None:
+    for drawing in batch.drawings:
+        image = Image(BytesIO(drawing.png))
+        image.width, image.height = round(drawing.width_in * 96), round(drawing.height_in * 96)
+        writer.sheet.add_image(image, f"A{writer.row + 1}")
+        for _ in range(round(drawing.height_in * 72 / 12) + 1):
+            writer.put([])
+
+
+class _Sheet:
+    """Writes rows of one sheet from top to bottom."""
+
+    def __init__(self, sheet: Any, styles: Styles, display: Frame, settings: Any) -> None:
+        self.sheet, self.styles = sheet, styles
+        self.columns = getattr(display, "columns", ())
+        self.width = max(len(self.columns), 1)
+        self.settings = settings
+        self.row = 0
+
+    def set_up(self, batch: Document, settings: Any, above: int) -> None:
+        """Set widths, frozen header and print set-up, before any row is written."""
+        sheet, wanted = self.sheet, settings["print"]
+        sheet.page_setup.orientation = wanted["orientation"]
+        sheet.page_setup.paperSize = 9 if batch.setup.paper == "a4" else 1
+        sheet.page_setup.fitToWidth = wanted["fit_width"]
+        sheet.page_setup.fitToHeight = wanted["fit_height"]
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        header = len(getattr(batch.display, "header", ()))
+        if header:
+            sheet.freeze_panes = f"A{above + header + 1}"
+        sheet.oddFooter.center.text = wanted["footer"]
+        if batch.display.watermark:
+            sheet.oddHeader.right.text = batch.display.watermark
+        for column in batch.pages[0].columns:
+            most = settings["width"]["stub_most"] if column.is_stub else 255
+            sheet.column_dimensions[get_column_letter(column.index + 1)].width = min(
+                column.width + settings["width"]["pad"], most
+            )
+
+    def put(
+        self, texts: Sequence[tuple[Any, str]], *, across: bool = False, link: str = ""
+    ) -> None:
+        """Write one row; ``across`` merges its first cell over all columns."""
+        self.row += 1
+        cells = [self.styles.cell(self.sheet, value, style) for value, style in texts]
+        if link:
+            cells[0].hyperlink = link
+        self.sheet.append(cells)
+        if across and self.width > 1:
+            self.merge(self.row, 0, self.row, self.width - 1)
+
+    def merge(self, top: int, first: int, bottom: int, last: int) -> None:
+        """Merge cells, columns counted from 0."""
+        self.sheet.merged_cells.add(CellRange(None, first + 1, top, last + 1, bottom))
+
+    def header(self, display: Display) -> None:
+        """Write the column header, frozen and repeated on every printed page."""
+        first = self.row + 1
+        for number, header_row in enumerate(display.header):
+            last = number == len(display.header) - 1
+            style = "header_last" if last else "header_top" if not number else "header"
+            cells = [self.styles.cell(self.sheet, "", style) for _ in display.columns]
+            for cell in header_row:
+                chosen = "header_span" if cell.underline and not last else style
+                for place in range(cell.first, cell.first + cell.span):
+                    text = cell.text if place == cell.first else ""
+                    cells[place] = self.styles.cell(self.sheet, text, chosen, align=cell.align)
+            self.row += 1
+            self.sheet.append(cells)
+            for cell in header_row:
+                if cell.span > 1:
+                    self.merge(self.row, cell.first, self.row, cell.first + cell.span - 1)
+        if display.header:
+            self.sheet.print_title_rows = f"{first}:{self.row}"
+
+    def body(self, display: Display) -> None:
+        """Write every row of a display, or its no-data sentence."""
+        if not display.rows and display.empty:
+            self.put([(display.empty, "footnote")], across=True)
+        for row in display.rows:
+            if row.kind in {"blank", "rule"}:
+                self.put([])
+                continue
+            self.row += 1
+            self.sheet.append(self._body_cells(display, row))
+
+    def _body_cells(self, display: Display, row: Row) -> list[Any]:
+        cells = [self.styles.cell(self.sheet, None, "body") for _ in display.columns]
+        place = 0
+        for cell in row.cells:
+            column = display.columns[place]
+            style = "stub" if column.is_stub else "body"
+            indent = row.indent // _INDENT_CHARS if place == 0 else 0
+            align = cell.align or ("left" if cell.span > 1 else column.align)
+            if cell.text:
+                cells[place] = self.styles.cell(
+                    self.sheet, cell.text, style, align=align, indent=indent
+                )
+            place += cell.span
+        return cells
+
+
+def add_results_sheet(
+    book: Workbook, results: Sequence[Result], settings: Any, styles: Styles, name: str
+) -> None:
+    """Add a sheet of typed results: numbers as numbers, unrounded."""
+    sheet = book.create_sheet(name)
+    names = settings["results"]
+    sheet.freeze_panes = "A2"
+    for place in range(1, len(names) + 1):
+        sheet.column_dimensions[get_column_letter(place)].width = settings["sheets"]["results"][
+            "columns_width"
+        ]
+    sheet.append([styles.cell(sheet, column, "column_name") for column in names])
+    for result in results:
+        sheet.append([styles.cell(sheet, _value(result, column), "number") for column in names])
+
+
+def _value(result: Result, column: str) -> Any:
+    value = getattr(result, column)
+    if column == "groups":
+        return "; ".join(f"{variable}={level}" for variable, level, _ in value)
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    return value
