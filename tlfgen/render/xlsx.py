@@ -15,7 +15,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from tlfgen.core.errors import RenderError
-from tlfgen.model.display import Display, Frame, Row
+from tlfgen.core.textwidth import wrap_text
+from tlfgen.model.display import Display, Row
 from tlfgen.model.figure import Figure
 from tlfgen.model.page import Document, Outline
 from tlfgen.model.ports import Templates
@@ -84,7 +85,7 @@ def add_display_sheet(
     """Add the sheet of a display; ``back`` names a sheet to link back to."""
     sheet = book.create_sheet(name)
     display = batch.display
-    writer = _Sheet(sheet, styles, display, settings)
+    writer = _Sheet(sheet, styles, batch, settings)
     above = 2 + bool(back) + len(batch.pages[0].mast) + batch.pages[0].has_stamp
     writer.set_up(batch, settings, above + len(batch.pages[0].titles))
     if back:
@@ -125,14 +126,36 @@ def _put_picture(writer: _Sheet, batch: Document) -> None:
             writer.put([])
 
 
+_HEADER_STYLES = {
+    (True, True): "header_only",
+    (True, False): "header_top",
+    (False, True): "header_last",
+    (False, False): "header",
+}
+
+
+def _widths(batch: Document, stub_most: int) -> dict[int, int]:
+    """Give the width of each column in characters: as on the page, else by its label."""
+    if isinstance(batch.display, Figure):
+        return {}
+    placed = {column.index: column.width for column in batch.pages[0].columns}
+    widths = {}
+    for index, column in enumerate(batch.display.columns):
+        label = max(map(len, column.label.split("\n")))
+        width = placed.get(index, column.width or max(label, column.min_width))
+        widths[index] = min(width, stub_most) if column.is_stub else width
+    return widths
+
+
 class _Sheet:
     """Writes rows of one sheet from top to bottom."""
 
-    def __init__(self, sheet: Any, styles: Styles, display: Frame, settings: Any) -> None:
+    def __init__(self, sheet: Any, styles: Styles, batch: Document, settings: Any) -> None:
         self.sheet, self.styles = sheet, styles
-        self.columns = getattr(display, "columns", ())
+        self.columns = getattr(batch.display, "columns", ())
         self.width = max(len(self.columns), 1)
         self.settings = settings
+        self.widths = _widths(batch, settings["width"]["stub_most"])
         self.row = 0
 
     def set_up(self, batch: Document, settings: Any, above: int) -> None:
@@ -149,11 +172,9 @@ class _Sheet:
         sheet.oddFooter.center.text = wanted["footer"]
         if batch.display.watermark:
             sheet.oddHeader.right.text = batch.display.watermark
-        for column in batch.pages[0].columns:
-            most = settings["width"]["stub_most"] if column.is_stub else 255
-            sheet.column_dimensions[get_column_letter(column.index + 1)].width = min(
-                column.width + settings["width"]["pad"], most
-            )
+        for index, width in self.widths.items():
+            letter = get_column_letter(index + 1)
+            sheet.column_dimensions[letter].width = width + settings["width"]["pad"]
 
     def put(
         self, texts: Sequence[tuple[Any, str]], *, across: bool = False, link: str = ""
@@ -176,15 +197,16 @@ class _Sheet:
         first = self.row + 1
         for number, header_row in enumerate(display.header):
             last = number == len(display.header) - 1
-            style = "header_last" if last else "header_top" if not number else "header"
+            style = _HEADER_STYLES[not number, last]
             cells = [self.styles.cell(self.sheet, "", style) for _ in display.columns]
             for cell in header_row:
-                chosen = "header_span" if cell.underline and not last else style
+                chosen = style
+                if cell.underline and not last:
+                    chosen = "header_span" if number else "header_top_span"
                 for place in range(cell.first, cell.first + cell.span):
                     text = cell.text if place == cell.first else ""
                     cells[place] = self.styles.cell(self.sheet, text, chosen, align=cell.align)
-            self.row += 1
-            self.sheet.append(cells)
+            self.append(cells, max(cell.text.count("\n") + 1 for cell in header_row))
             for cell in header_row:
                 if cell.span > 1:
                     self.merge(self.row, cell.first, self.row, cell.first + cell.span - 1)
@@ -199,8 +221,25 @@ class _Sheet:
             if row.kind in {"blank", "rule"}:
                 self.put([])
                 continue
-            self.row += 1
-            self.sheet.append(self._body_cells(display, row))
+            self.append(self._body_cells(display, row), self._height(row))
+
+    def append(self, cells: list[Any], lines: int) -> None:
+        """Write one row of a height in lines."""
+        self.row += 1
+        if lines > 1:
+            height = lines * self.settings["line_pt"]
+            self.sheet.row_dimensions[self.row].height = height
+        self.sheet.append(cells)
+
+    def _height(self, row: Row) -> int:
+        """Count the lines of the tallest cell at the widths of the columns."""
+        lines, place = 1, 0
+        for cell in row.cells:
+            if cell.span == 1 and row.kind == "body" and place in self.widths:
+                room = max(self.widths[place] - (row.indent if place == 0 else 0), 1)
+                lines = max(lines, len(wrap_text(cell.text, room)))
+            place += cell.span
+        return lines
 
     def _body_cells(self, display: Display, row: Row) -> list[Any]:
         cells = [self.styles.cell(self.sheet, None, "body") for _ in display.columns]
