@@ -35,6 +35,7 @@ class Maximum:
     gradient: Floats
     information: Floats
     diverging: Bools
+    step: Floats
     n_steps: int
     reason: str | None
 
@@ -96,22 +97,32 @@ def maximize(likelihood: Likelihood, start: Floats) -> Maximum:
         if not np.isfinite(size):
             break
         if size < _SMALL_STEP * (1 + float(np.max(np.abs(values), initial=0.0))):
-            return Maximum(values, height, gradient, information, still, count, None)
+            last = _halve(likelihood, values, height, step) or (
+                values,
+                height,
+                gradient,
+                information,
+            )
+            return Maximum(*last, still, step, count, None)
         rise = float(gradient @ step)
         lasting = lasting + 1 if rise < _FLAT * (1 + abs(height)) and size > size_before / 2 else 0
         if lasting >= _LASTING:
             if size < 1e-6:  # noqa: PLR2004 - rounding noise, not a direction
-                return Maximum(values, height, gradient, information, still, count, None)
+                return Maximum(values, height, gradient, information, still, step, count, None)
             diverging = np.abs(step) > 1e-3 * size
-            return Maximum(values, height, gradient, information, diverging, count, "separation")
+            return Maximum(
+                values, height, gradient, information, diverging, step, count, "separation"
+            )
         size_before = size
         found = _halve(likelihood, values, height, step)
         if found is None:
             if rise < _FLAT * (1 + abs(height)):
-                return Maximum(values, height, gradient, information, still, count, None)
+                return Maximum(values, height, gradient, information, still, step, count, None)
             break
         values, height, gradient, information = found
-    return Maximum(values, height, gradient, information, still, _MAX_STEPS, "not_converged")
+    return Maximum(
+        values, height, gradient, information, still, gradient * 0, _MAX_STEPS, "not_converged"
+    )
 
 
 def _halve(
