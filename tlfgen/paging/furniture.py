@@ -43,7 +43,8 @@ def make_furniture(
         ``layout.no-room`` where less than three lines are left.
     """
     number = f"{frame.title_prefix} {frame.number}".strip()
-    titles = [line for text in (number, *frame.titles) for line in wrap_text(text, setup.chars)]
+    texts = (number, *frame.titles) if number else frame.titles
+    titles = [line for text in texts for line in wrap_text(text, setup.chars)]
     footnotes = [line for text in frame.footnotes for line in _hanging(text, setup.chars)]
     mast, foot = fit_mast(frame.mast, setup.chars), fit_mast(frame.foot, setup.chars)
     stamp = MastLine(left=frame.watermark, center=frame.notice)
@@ -63,7 +64,7 @@ def make_furniture(
         room = setup.lines - fixed
         if columns:
             header = header_height(frame, columns)
-            room -= header + (_RULES if header else _RULES - 1)
+            room -= header + (_RULES if header else 0)
         rooms.append(room)
     if min(rooms) < _LEAST_BODY:
         raise LayoutError.of(

@@ -20,7 +20,7 @@ __all__ = [
     "page_lines",
 ]
 
-LineKind = Literal["text", "title", "rule", "picture"]
+LineKind = Literal["text", "title", "rule", "row", "picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,8 @@ def _body(page: Page, width: int) -> list[Line]:
             lines += [_BLANK, *(Line(text) for text in page.inset)]
         return [*lines, _BLANK] if page.footnotes else lines
     across = Line("", "rule", ((0, width),))
-    lines = [across] if page.columns else []
     header = list(header_lines(page.header))
-    lines += [*header, across] if header else []
+    lines = [across, *header, across] if header else []
     if page.message:
         lines += [_BLANK]
         lines += [Line(pad_text(text, width, "center").rstrip()) for text in page.message]
@@ -85,8 +84,8 @@ def _body(page: Page, width: int) -> list[Line]:
         if row.kind == "rule":
             lines.append(across)
         else:
-            lines += [Line(text) for text in cell_lines(row.cells, row.height)]
-    return [*lines, across] if page.columns else lines
+            lines += [Line(text, "row") for text in cell_lines(row.cells, row.height)]
+    return [*lines, across] if header else lines
 
 
 def is_first_part(display: Display, page: Page) -> bool:

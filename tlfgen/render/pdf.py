@@ -13,7 +13,14 @@ from tlfgen.render.pdf_book import join_batches
 from tlfgen.render.watermark import watermark_svg
 from tlfgen.render.weasy import html_to_pdf
 
-__all__ = ["TEMPLATE", "PdfRenderer", "display_title", "paper_values"]
+__all__ = [
+    "TEMPLATE",
+    "THEME",
+    "PdfRenderer",
+    "display_title",
+    "paper_values",
+    "watermark_values",
+]
 
 TEMPLATE = "pdf/display.html.j2"
 THEME = "theme.yaml"
@@ -25,6 +32,9 @@ class PdfRenderer:
     suffix: ClassVar[str] = "pdf"
     batch_pages: ClassVar[int | None] = 20
 
+    def __init__(self, template: str = TEMPLATE) -> None:
+        self.template = template
+
     def render(self, batch: Document, templates: Templates) -> bytes:
         """Give the PDF of a batch of pages."""
         theme = templates.settings(THEME)
@@ -34,13 +44,14 @@ class PdfRenderer:
             "title": display_title(batch.display),
             "theme": theme,
             "paper": paper_values(setup),
-            "watermark": _watermark(batch.display.watermark, setup, theme),
+            "links": self.template != TEMPLATE,
+            "watermark": watermark_values(batch.display.watermark, setup, theme),
             "pages": [
                 _page_values(page, setup, batch.drawings[i] if batch.drawings else None, i)
                 for i, page in enumerate(batch.pages)
             ],
         }
-        return html_to_pdf(templates.fill(TEMPLATE, values), pictures)
+        return html_to_pdf(templates.fill(self.template, values), pictures)
 
     def join(self, parts: Sequence[bytes], outline: Outline) -> bytes:
         """Give one PDF of all batches, with bookmarks and fixed dates."""
@@ -67,7 +78,10 @@ def paper_values(setup: PageSetup) -> dict[str, str]:
     }
 
 
-def _watermark(text: str, setup: PageSetup, theme: Mapping[str, Any]) -> dict[str, str] | None:
+def watermark_values(
+    text: str, setup: PageSetup, theme: Mapping[str, Any]
+) -> dict[str, str] | None:
+    """Give the outline of the watermark for a template, or None where there is none."""
     if not text:
         return None
     return {

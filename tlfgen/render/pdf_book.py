@@ -15,6 +15,7 @@ from tlfgen.model.page import Outline, OutlineEntry
 __all__ = ["add_bookmarks", "collect_pages", "finish", "join_batches"]
 
 _OPEN_DEPTH = 1
+_DIRECT = (0, 0)
 
 
 def join_batches(parts: Sequence[bytes], outline: Outline) -> bytes:
@@ -35,6 +36,7 @@ def collect_pages(book: Pdf, parts: Sequence[bytes]) -> list[int]:
     kids: list[Any] = []
     counts = []
     fonts: dict[str, Any] = {}
+    seen: set[tuple[int, int]] = set()
     for part in parts:
         with Pdf.open(BytesIO(part)) as source:
             counts.append(len(source.pages))
@@ -42,22 +44,22 @@ def collect_pages(book: Pdf, parts: Sequence[bytes]) -> list[int]:
                 copied = book.copy_foreign(page.obj)
                 copied.Parent = book.Root.Pages
                 kids.append(copied)
-                _share_fonts(copied, fonts)
+                _share_fonts(copied, fonts, seen)
     book.Root.Pages.Kids = Array(kids)
     book.Root.Pages.Count = len(kids)
     return counts
 
 
-def _share_fonts(page: Any, known: dict[str, Any]) -> None:
+def _share_fonts(page: Any, known: dict[str, Any], seen: set[tuple[int, int]]) -> None:
     """Point each embedded font file of a page at the first equal one."""
     for descriptor in _descriptors(page):
-        if "/FontFile2" in descriptor and not descriptor.get("/TlfShared"):
-            stream = descriptor.FontFile2
-            digest = sha256(stream.read_raw_bytes()).hexdigest()
-            if digest in known:
-                descriptor.FontFile2 = known[digest]
-            else:
-                known[digest] = stream
+        if "/FontFile2" not in descriptor or descriptor.objgen in seen:
+            continue
+        if descriptor.objgen != _DIRECT:
+            seen.add(descriptor.objgen)
+        stream = descriptor.FontFile2
+        digest = sha256(stream.read_bytes()).hexdigest()
+        descriptor.FontFile2 = known.setdefault(digest, stream)
 
 
 def _descriptors(page: Any) -> Iterator[Any]:
@@ -102,7 +104,6 @@ def finish(book: Pdf, outline: Outline) -> bytes:
     if len(pages):
         book.Root.OpenAction = Array([pages[0], Name.XYZ, None, None, None])
     target = BytesIO()
-    book.remove_unreferenced_resources()
     book.save(
         target,
         min_version="1.7",

@@ -11,7 +11,7 @@ from tlfgen.model.ports import Templates
 from tlfgen.render.parts import join_at_marks
 from tlfgen.render.pdf import display_title
 
-__all__ = ["RtfRenderer"]
+__all__ = ["RtfRenderer", "join_sections"]
 
 TEMPLATE = "rtf/display.rtf.j2"
 _TWIPS = 20.0
@@ -23,6 +23,7 @@ _AIR = 60
 _ALIGN = {"left": "l", "center": "c", "right": "r"}
 _BEGIN = b"{\\*\\tlfbegin}"
 _END = b"{\\*\\tlfend}"
+_SECTION = b"\n\\sect\n"
 
 
 class RtfRenderer:
@@ -62,9 +63,14 @@ class RtfRenderer:
         return templates.fill(TEMPLATE, values).encode("ascii")
 
     def join(self, parts: Sequence[bytes], outline: Outline) -> bytes:
-        """Give one RTF of all batches; batches of other displays follow as further sections."""
+        """Give one RTF of all batches."""
         del outline
         return join_at_marks(parts, _BEGIN, _END, b"\n")
+
+
+def join_sections(displays: Sequence[bytes]) -> bytes:
+    """Give one RTF of several, each a section with its own header, footer and page count."""
+    return join_at_marks(displays, _BEGIN, _END, _SECTION)
 
 
 def _paper(batch: Document) -> dict[str, Any]:
@@ -154,6 +160,7 @@ def _rows(page: Page, setup: PageSetup) -> Iterator[dict[str, Any]]:
         body.append(_row(made))
     if body:
         body[0]["above"] = _AIR
+    if body and page.header:
         _rule(body[-1], "bottom", "below")
     yield from rows
     yield from body
