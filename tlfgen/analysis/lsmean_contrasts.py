@@ -40,6 +40,7 @@ class LsMeanContrasts:
     adjusted_lower: Floats
     adjusted_upper: Floats
     adjustment: str
+    link: str
 
 
 def compare_lsmeans(
@@ -217,4 +218,5 @@ def _finish(
         adjusted_lower=adjusted[1],
         adjusted_upper=adjusted[2],
         adjustment=adjustment,
+        link=means.model.link,
     )
