@@ -89,15 +89,9 @@ def layout_contents(
     Table
     """
     width = chars - _PAGE_WIDTH
+    numbers = {depth: _number_width(entries, depth) for depth in {e.depth for e in entries}}
     rows = tuple(
-        Row(
-            path=(entry.text,),
-            cells=(
-                Cell("\n".join(_entry_lines(entry, width, _number_width(entries, entry.depth)))),
-                Cell(str(entry.page)),
-            ),
-            keep_with_next=_heads_next(entries, place),
-        )
+        _entry_row(entry, width, numbers[entry.depth], heads_next=_heads_next(entries, place))
         for place, entry in enumerate(entries)
     )
     columns = (
@@ -118,6 +112,14 @@ def layout_contents(
         rows=rows,
         rules=PageRules(repeat_groups=None, max_width="fit"),
     )
+
+
+def _entry_row(entry: ContentsEntry, width: int, number_width: int, *, heads_next: bool) -> Row:
+    """Give the row of an entry; its page number stands on its last line."""
+    lines = _entry_lines(entry, width, number_width)
+    page = "\n" * (len(lines) - 1) + str(entry.page)
+    cells = (Cell("\n".join(lines)), Cell(page))
+    return Row(path=(entry.text,), cells=cells, keep_with_next=heads_next)
 
 
 def _heads_next(entries: Sequence[ContentsEntry], place: int) -> bool:
