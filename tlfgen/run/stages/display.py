@@ -1,0 +1,114 @@
+"""Computes and lays out one display."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tlfgen.analysis.engine import compute_with_notes
+from tlfgen.analysis.frame import results_to_frame
+from tlfgen.core.errors import Finding
+from tlfgen.io.files import write_atomically
+from tlfgen.io.tabular import frame_bytes, read_parquet
+from tlfgen.layout.engine import layout_display
+from tlfgen.model.dataset import Dataset
+from tlfgen.model.display import Display
+from tlfgen.model.figure import Figure
+from tlfgen.model.output import Drawing, RunStamp
+from tlfgen.model.page import PageSetup
+from tlfgen.model.result import Result, ResultSet
+from tlfgen.paging.picture import figure_pages, picture_room
+from tlfgen.run.stages.read import DATASET
+from tlfgen.spec.display import DisplaySpec, FigureSpec
+from tlfgen.spec.study import StudyFile
+
+__all__ = ["DISPLAY", "RESULTS", "LaidOut", "MakeDisplay", "load_laid_out", "make_display"]
+
+DISPLAY = "display.pickle"
+RESULTS = "results.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeDisplay:
+    """
+    A display to make.
+
+    Parameters
+    ----------
+    spec : DisplaySpec
+    study : StudyFile
+    stamp : RunStamp
+    program : str
+        Path of the spec in its layer, and its hash: printed as the source.
+    base : DisplaySpec or None
+        The table a figure takes its results from.
+    """
+
+    spec: DisplaySpec
+    study: StudyFile
+    stamp: RunStamp
+    program: str
+    base: DisplaySpec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A display ready for any format, with its results, its page setup and its pictures."""
+
+    display: Display | Figure
+    setup: PageSetup
+    stamp: RunStamp
+    results: tuple[Result, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+
+
+def make_display(payload: MakeDisplay, inputs: Mapping[str, Path], folder: Path) -> list[Finding]:
+    """
+    Compute the results of a display, lay it out, draw its pictures, and keep all of it.
+
+    ``inputs`` maps dataset names to their artifacts.
+    """
+    data = {name: read_parquet(place / DATASET) for name, place in sorted(inputs.items())}
+    findings: list[Finding] = []
+    results = _results(payload, data, findings)
+    display = layout_display(
+        payload.spec, results, data, payload.study, payload.stamp, program=payload.program
+    )
+    page = payload.study.page
+    setup = PageSetup.of(page.size, page.orient, page.size_pt, page.margins_in)
+    drawings = _drawings(display, setup) if isinstance(display, Figure) else ()
+    laid_out = LaidOut(display, setup, payload.stamp, results.results, drawings)
+    write_atomically(folder / RESULTS, frame_bytes(results_to_frame(results)))
+    write_atomically(folder / DISPLAY, pickle.dumps(laid_out, protocol=5))
+    return findings
+
+
+def _results(
+    payload: MakeDisplay, data: Mapping[str, Dataset], findings: list[Finding]
+) -> ResultSet:
+    """Give the results of the display; a figure may take those of a table."""
+    asked = payload.spec
+    if payload.base is not None and isinstance(asked, FigureSpec):
+        asked = payload.base
+    results, notes = compute_with_notes(asked, data, payload.study)
+    findings += notes
+    return results
+
+
+def _drawings(figure: Figure, setup: PageSetup) -> tuple[Drawing, ...]:
+    from tlfgen.render.plot import draw_figure
+
+    if figure.empty:
+        return ()
+    room = picture_room(figure, setup)
+    wanted = setup.override(figure.rules.orient, figure.rules.size_pt)
+    return tuple(draw_figure(page, wanted, room) for page in figure_pages(figure))
+
+
+def load_laid_out(folder: Path) -> LaidOut:
+    """Give what ``make_display`` kept; the file is our own, from the cache."""
+    with (folder / DISPLAY).open("rb") as stream:
+        laid_out: LaidOut = pickle.load(stream)  # noqa: S301 - written by this build's own cache
+    return laid_out

@@ -1,0 +1,76 @@
+"""Worker processes: a pool by default, a Dask cluster where one is named."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+from tlfgen.core.errors import OutputError
+
+__all__ = ["start_workers"]
+
+_ONE_THREAD = {
+    name: "1"
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")
+}
+_FIXED = {"SOURCE_DATE_EPOCH": "0", "MPLBACKEND": "agg"}
+
+
+def _prepare() -> None:
+    """Hold numeric libraries of a worker to one thread, and keep clocks out of files."""
+    os.environ.update(_ONE_THREAD | _FIXED)
+
+
+@contextmanager
+def start_workers(jobs: int | None, cluster: str | None) -> Iterator[Callable[[], Executor]]:
+    """
+    Give a function that starts the workers when first asked for them.
+
+    Parameters
+    ----------
+    jobs : int or None
+        Processes of the pool; default the number of processors.
+    cluster : str or None
+        Address of a Dask scheduler, such as ``tcp://127.0.0.1:8786``.
+
+    Raises
+    ------
+    OutputError
+        ``output.no-dask`` if a cluster is named and Dask is not installed.
+    """
+    started: list[Executor] = []
+    with ExitStack() as stack:
+
+        def executor() -> Executor:
+            if not started:
+                started.append(
+                    stack.enter_context(_pool(jobs) if cluster is None else _dask(cluster))
+                )
+            return started[0]
+
+        yield executor
+
+
+def _pool(jobs: int | None) -> ProcessPoolExecutor:
+    os.environ.update(_ONE_THREAD | _FIXED)  # a spawned worker inherits them before its imports
+    return ProcessPoolExecutor(
+        max_workers=jobs or os.cpu_count() or 1,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_prepare,
+    )
+
+
+def _dask(address: str) -> Executor:
+    try:
+        from distributed import Client
+    except ImportError:
+        what = "A cluster is named, but Dask is not installed."
+        hint = "install it with: pip install 'tlfgen[dask]'"
+        raise OutputError.of("output.no-dask", what, hint=hint) from None
+    client = Client(address)
+    client.run(_prepare)
+    executor: Executor = client.get_executor()
+    return executor
