@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tlfgen.core.errors import MappingError
 from tlfgen.mapper.rows import Rows
 from tlfgen.mapper.take import take, take_numbers
 from tlfgen.model.dataset import ROW
@@ -66,6 +67,23 @@ class Draft:
         trace = dict(self.trace)
         trace.update({f"{step}.{k}": v for k, v in parts.items() if v is not None})
         return replace(self, rows=self.rows.with_columns(result.columns), trace=trace)
+
+    def below(self, more: Draft) -> Draft:
+        """Give the draft with the records of another one at its end."""
+        trace = {}
+        for name in dict.fromkeys((*self.trace, *more.trace)):
+            nothing = _NOTHING[name.rpartition(".")[2]]
+            parts = [
+                part.trace.get(name, np.full(len(part.rows), nothing, dtype=np.int32))
+                for part in (self, more)
+            ]
+            trace[name] = np.concatenate(parts)
+        size = len(more.rows)
+        made_by = {
+            name: np.concatenate([values, np.zeros(size, dtype=bool)])
+            for name, values in self.made_by.items()
+        }
+        return Draft(joined([self.rows, more.rows]), trace, made_by, self.parents)
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> Draft:
         """Give the rows where ``mask`` is true; their parents must not have been dropped."""
@@ -140,6 +158,12 @@ def _stacked(parts: list[pd.Series | None], sizes: list[int]) -> pd.Series:
     known = [part for part in parts if part is not None and not _is_empty(part)]
     if not known:
         known = [part for part in parts if part is not None]
+    kinds = {pd.api.types.is_string_dtype(part.dtype) for part in known}
+    if len(kinds) > 1:
+        name = known[0].name
+        what = f"{name} is text in some records and a number or date in others."
+        hint = f"give {name} a type under variables:, or derive it alike everywhere"
+        raise MappingError.of("mapping.mixed-kinds", what, hint=hint)
     whole = pd.concat(known, ignore_index=True)
     starts: list[Positions] = []
     start = 0

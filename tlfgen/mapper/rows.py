@@ -12,6 +12,7 @@ import pandas as pd
 
 from tlfgen.core.errors import MappingError
 from tlfgen.core.source import Source
+from tlfgen.frame.dtypes import coerce_column
 from tlfgen.frame.evaluate import Scope, evaluate, evaluate_mask
 from tlfgen.mapper.derivation import run_derivation
 from tlfgen.mapper.scope import gather, tree_of, used_conditions
@@ -157,8 +158,7 @@ class Rows:
     ) -> StepResult:
         """Carry out a nested derivation, or give a fixed value, on these rows."""
         if isinstance(derivation, Fixed):
-            value = pd.Series([derivation.value] * len(self), dtype="string[pyarrow]")
-            return StepResult(dict.fromkeys(targets, value))
+            return StepResult({name: self._fixed(derivation, name) for name in targets})
         return run_derivation(derivation, targets, self)
 
     def table(self, alias: str, source: Source | None = None) -> pd.DataFrame:
@@ -212,6 +212,14 @@ class Rows:
                     parts.append(f"{name}={values.iloc[position]}")
             lines.append(" ".join(dict.fromkeys(parts)) or f"record {position + 1}")
         return tuple(lines)
+
+    def _fixed(self, given: Fixed, target: str) -> pd.Series:
+        """Give a fixed value in the kind of the variable it is for."""
+        values = pd.Series([given.value] * len(self), dtype="string[pyarrow]")
+        variable = self.setting.variables.get(target)
+        if variable is None:
+            return values
+        return coerce_column(values, variable.kind, target, given.source)
 
     def _like(self, own: pd.DataFrame) -> Rows:
         return Rows(

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tlfgen.core.errors import SpecError
-from tlfgen.model.expression import conditions, references
+from tlfgen.mapper.needs import Needs
 from tlfgen.spec.dataset import ColumnSpec, DatasetSpec, StageSpec
 from tlfgen.spec.derived_records import DerivedBlock
-from tlfgen.spec.slots import Formula
-from tlfgen.spec.verbs.declaration import Reading, readings
-from tlfgen.spec.verbs.derivation import Derivation
 
-__all__ = ["Action", "Needs", "Schedule", "schedule_stages"]
+__all__ = ["Action", "Schedule", "schedule_stages"]
 
 Action: TypeAlias = ColumnSpec | DerivedBlock
 
@@ -37,130 +34,37 @@ class Schedule:
     before_merge: tuple[ColumnSpec, ...]
     actions: tuple[Action, ...]
 
-
-class Needs:
-    """
-    Which own columns a derivation needs.
-
-    Parameters
-    ----------
-    spec : DatasetSpec
-    columns : mapping of alias to the names of its variables
-        An alias that is absent counts as having every name asked of it.
-    linking : mapping of alias to str
-        Sources whose subjects are only known by an own variable.
-    """
-
-    def __init__(
-        self,
-        spec: DatasetSpec,
-        columns: Mapping[str, frozenset[str]],
-        linking: Mapping[str, str] | None = None,
-    ) -> None:
-        self._spec = spec
-        self._columns = columns
-        self._linking = dict(linking or {})
-        self._own = self_names(spec)
-        self._record_aliases = {
-            str(block.origin) for stage in spec.steps for block in stage.records
-        }
-
     @property
-    def steps(self) -> Mapping[str, ColumnSpec]:
-        """Which step makes which own name, named conditions that are verbs included."""
-        return self._own
+    def columns(self) -> tuple[ColumnSpec, ...]:
+        """The derivations of the stage, in run order."""
+        every = (*self.before_merge, *self.actions)
+        return tuple(one for one in every if isinstance(one, ColumnSpec))
 
-    def of(self, readings_of: Iterable[Reading]) -> frozenset[str]:
-        """Give the own names among what is read, those of named conditions included."""
-        found: set[str] = set()
-        for reading in readings_of:
-            if reading.kind == "variable":
-                self._variable(reading, found)
-            elif reading.kind == "condition":
-                self._condition(reading.name, reading.inside, found, set())
-            elif reading.kind == "source":
-                self._link(reading.name, found)
-        return frozenset(found)
+    def limited(self, names: frozenset[str]) -> Schedule:
+        """Give the schedule with only the derivations that make one of the names."""
+        kept = [
+            tuple(one for one in part if not isinstance(one, ColumnSpec) or names & set(one.makes))
+            for part in (self.before_merge, self.actions)
+        ]
+        before = tuple(one for one in kept[0] if isinstance(one, ColumnSpec))
+        return Schedule(self.stage, before, kept[1])
 
-    def of_column(self, column: ColumnSpec) -> frozenset[str]:
-        """Give the own names a step needs, those it makes left out."""
-        needed = self.of(column.derivation.reads()) | {
-            name for name in column.derivation.after if name in self._own
-        }
-        return frozenset(needed - set(column.makes))
-
-    def of_block(self, block: DerivedBlock) -> frozenset[str]:
-        """Give the own names a block of derived records needs."""
-        aliases = set((block.from_params or {}).values())
-        found = set()
-        for reading in readings(block):
-            own = reading.source in aliases
-            plain = Reading(reading.kind, reading.name, "" if own else reading.source)
-            found |= self.of([plain])
-        found |= {ref.variable for ref in block.keys if ref.variable in self._own}
-        found |= self._implied(block)
-        return frozenset(found)
-
-    def _implied(self, block: DerivedBlock) -> set[str]:
-        """Give what a kind of block reads without naming it."""
-        names: set[str] = set()
-        if block.from_params is not None:
-            names.add("PARAMCD")
-        if block.carry_forward is not None:
-            names |= set(map(str, block.carry_forward.take))
-            if block.carry_forward.expected is not None:
-                names |= set(block.carry_forward.expected.take)
-            if block.carry_forward.origin.baseline != "always":
-                names.add("ABLFL")
-        if block.expected is not None:
-            names |= set(block.expected.take)
-        if block.summary is not None:
-            names |= set(map(str, block.summary.values))
-        return names & set(self._own)
-
-    def _variable(self, reading: Reading, found: set[str]) -> None:
-        name, source, inside = reading.name, reading.source, reading.inside
-        if source and source not in {self._spec.dataset, inside}:
-            if source not in self._record_aliases:
-                self._link(source, found)
-            return
-        if inside and (source == inside or self._has(inside, name)):
-            return
-        if name in self._own:
-            found.add(name)
-
-    def _has(self, alias: str, name: str) -> bool:
-        known = self._columns.get(alias)
-        return known is None or name in known
-
-    def _link(self, alias: str, found: set[str]) -> None:
-        variable = self._linking.get(alias)
-        if variable is not None and variable in self._own:
-            found.add(variable)
-
-    def _condition(self, name: str, inside: str, found: set[str], seen: set[str]) -> None:
-        if name in self._own:
-            found.add(name)
-            return
-        given = self._spec.define.get(name)
-        if not isinstance(given, Formula) or name in seen:
-            return
-        seen.add(name)
-        for inner in conditions(given.tree):
-            self._condition(inner, inside, found, seen)
-        for reference in references(given.tree):
-            self._variable(
-                Reading("variable", reference.variable, reference.source or "", inside), found
-            )
-
-
-def self_names(spec: DatasetSpec) -> dict[str, ColumnSpec]:
-    """Give the step of every own name: columns, work columns, conditions that are verbs."""
-    own = dict(spec.derivations)
-    for name, given in spec.define.items():
-        if isinstance(given, Derivation):
-            own[name] = ColumnSpec.model_construct(targets=(name,), derivation=given)
-    return own
+    def lines(self) -> tuple[str, ...]:
+        """Give the steps as a reviewer reads them: targets, verb, spec line."""
+        lines = [f"records    {block.name}" for block in self.stage.records]
+        lines += [f"merge      {alias}" for alias in self.stage.merge]
+        for action in self.actions:
+            if isinstance(action, ColumnSpec):
+                place = action.derivation.source
+                verb = action.derivation.step.verb
+                lines.append(
+                    f"column     {', '.join(action.targets)}  {verb}  {place or ''}".rstrip()
+                )
+            else:
+                lines.append(
+                    f"rows       {action.id}  {action.kind}  {action.source or ''}".rstrip()
+                )
+        return tuple(lines)
 
 
 def schedule_stages(spec: DatasetSpec, needs: Needs) -> tuple[Schedule, ...]:
@@ -182,10 +86,10 @@ def schedule_stages(spec: DatasetSpec, needs: Needs) -> tuple[Schedule, ...]:
     last = len(spec.steps) - 1
     free = [step for name, step in needs.steps.items() if step not in _stage_columns(spec)]
     for number, stage in enumerate(spec.steps):
-        order = _Order(needs, done, {n: s for n, s in needs.steps.items()}, _later(spec, number))
+        order = _Order(needs, done, needs.steps, _later(spec, number))
         keys = [ref.variable for merge in stage.merge.values() for ref in merge.by]
-        keys += [needs_link for needs_link in ("USUBJID", "STUDYID") if stage.merge]
-        before = order.run(name for name in keys if name in needs.steps)
+        keys += ["STUDYID", "USUBJID"] if stage.merge else []
+        before = order.run(name for name in dict.fromkeys(keys) if name in needs.steps)
         actions: list[Action] = []
         for block in stage.derived_records:
             wanted = sorted(needs.of_block(block), key=list(needs.steps).index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tlfgen.core.errors import Finding
 from tlfgen.model.dataset import Variable
@@ -62,6 +62,8 @@ class Setting:
     study : StudyFile
         Arms, visits, cut-off date, lists.
     codelists : mapping of name to Codelist
+    plugins : mapping of name to function
+        What the study's own Python files offer.
     warn : callable, optional
         Takes each warning.
     """
@@ -73,4 +75,5 @@ class Setting:
     conditions: Mapping[str, Formula] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
     codelists: Mapping[str, Codelist] = field(default_factory=dict)
+    plugins: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     warn: Callable[[Finding], object] | None = None

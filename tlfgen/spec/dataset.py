@@ -223,6 +223,20 @@ class DatasetSpec(SpecNode):
             raise SpecError.of("spec.two-forms", what, self.source, hint=hint)
         return self
 
+    @model_validator(mode="after")
+    def _one_derivation_each(self) -> DatasetSpec:
+        known: dict[str, ColumnSpec] = {}
+        for column in [*self.work, *(c for stage in self.steps for c in stage.columns)]:
+            for name in column.makes:
+                if name in known:
+                    first = known[name].derivation.source
+                    what = f"{self.dataset}.{name} is made twice; first at {first}."
+                    place = column.derivation.source
+                    hint = "keep one, or use fallback: for a second way to a value"
+                    raise SpecError.of("spec.two-derivations", what, place, hint=hint)
+                known[name] = column
+        return self
+
     @property
     def data_stage(self) -> Literal["sdtm", "adam"]:
         """Which stage it belongs to; by its name where it is not said."""

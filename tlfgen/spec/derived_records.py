@@ -94,7 +94,7 @@ class Summary(SpecNode):
 
     by: ReferencesSlot
     where: ConditionSlot | None = None
-    values: dict[VariableSlot, Statistic]
+    statistics: dict[VariableSlot, Statistic] = Field(alias="values")
     at_least: int = 1
 
 
@@ -181,7 +181,7 @@ class DerivedBlock(SpecNode):
         return tuple(getattr(self.rule, "by", ())) or self.by
 
     @property
-    def values(self) -> dict[str, Any]:
+    def stated(self) -> dict[str, Any]:
         """What it sets: ``set``, then ``to`` and DTYPE."""
         found: dict[str, Any] = {str(name): value for name, value in self.set.items()}
         found.update({str(k): v for k, v in getattr(self.rule, "to", {}).items()})
@@ -195,8 +195,8 @@ class DerivedBlock(SpecNode):
 
     def names_set(self) -> Iterator[str]:
         """Give the variables whose value on the new records is stated."""
-        yield from self.values
+        yield from self.stated
         if self.dtype_text is not None:
             yield "DTYPE"
         if self.kind == "summary":
-            yield from map(str, self.rule.values)
+            yield from map(str, self.rule.statistics)

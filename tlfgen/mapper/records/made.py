@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +46,7 @@ def make_records(blocks: tuple[RecordBlock, ...], setting: Setting) -> Draft:
     return Draft(rows, trace)
 
 
-def evaluated_values(values: Mapping[str, Fixed | Derivation], rows: Rows) -> dict[str, pd.Series]:
+def evaluated_values(values: Mapping[Any, Fixed | Derivation], rows: Rows) -> dict[str, pd.Series]:
     """Give fixed values, or nested derivations, as columns of the rows."""
     columns: dict[str, pd.Series] = {}
     for name, value in values.items():

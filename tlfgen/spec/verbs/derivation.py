@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
@@ -88,6 +89,11 @@ class Derivation(SpecNode):
         """The verb, then those of the fallbacks."""
         return (self.step, *(verb for other in self.fallback for verb in other.verbs))
 
+    @property
+    def every_verb(self) -> tuple[Verb, ...]:
+        """The verb, those of the fallbacks, and all that are nested in them."""
+        return tuple(nested_verbs(self))
+
     def reads(self) -> frozenset[Reading]:
         """Give everything the verb and its fallbacks read."""
         return frozenset(readings((self,)))
@@ -109,6 +115,20 @@ class Derivation(SpecNode):
             said = other.sentence(targets, words)
             parts.append(f"If still missing: {said}" if len(parts) > 1 else f"If missing: {said}")
         return " ".join(parts)
+
+
+def nested_verbs(value: Any) -> Iterator[Verb]:
+    """Give the verbs in a value, outer before inner."""
+    if isinstance(value, Verb):
+        yield value
+    if isinstance(value, SpecNode):
+        for name in type(value).model_fields:
+            yield from nested_verbs(getattr(value, name))
+    elif isinstance(value, dict):
+        yield from nested_verbs(tuple(value.values()))
+    elif isinstance(value, (tuple, list)):
+        for one in value:
+            yield from nested_verbs(one)
 
 
 def _derivation(value: Any) -> Any:

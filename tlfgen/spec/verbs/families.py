@@ -7,7 +7,7 @@ import pkgutil
 
 __all__ = ["load"]
 
-_MACHINERY = {"declaration", "derivation", "families"}
+_MACHINERY = {"canonical", "declaration", "derivation", "families"}
 
 
 def load() -> None:

@@ -1,0 +1,205 @@
+"""What the lineage of a dataset says of each of its variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tlfgen.mapper.inputs import Inputs
+from tlfgen.mapper.needs import Needs
+from tlfgen.mapper.setting import Setting
+from tlfgen.model.dataset import Dataset, Variable
+from tlfgen.model.lineage import ColumnLineage
+from tlfgen.spec.dataset import ColumnSpec, DatasetSpec
+from tlfgen.spec.derived_records import DerivedBlock
+from tlfgen.spec.record_words import describe_block, describe_event, describe_records, describe_set
+from tlfgen.spec.slots import Formula
+from tlfgen.spec.verbs.canonical import derivation_hash
+from tlfgen.spec.verbs.declaration import Reading
+from tlfgen.spec.verbs.expr import Expr
+from tlfgen.spec.words import Words
+
+__all__ = ["describe_columns", "words_of"]
+
+
+def words_of(spec: DatasetSpec, inputs: Inputs) -> Words:
+    """Give the words of a recipe: dataset names, named conditions."""
+    return Words(
+        datasets=dict(inputs.names),
+        conditions={name: c.tree for name, c in spec.define.items() if isinstance(c, Formula)},
+    )
+
+
+def describe_columns(
+    spec: DatasetSpec, dataset: Dataset, inputs: Inputs, setting: Setting
+) -> tuple[ColumnLineage, ...]:
+    """Give for each variable its verb, its method text, what it reads and its origin."""
+    return _Describer(spec, inputs, setting).of(dataset.variables)
+
+
+class _Describer:
+    """The lineage of the variables of one recipe."""
+
+    def __init__(self, spec: DatasetSpec, inputs: Inputs, setting: Setting) -> None:
+        self._spec = spec
+        self._inputs = inputs
+        self._words = words_of(spec, inputs)
+        self._columns = {
+            alias: frozenset(map(str, data.frame.columns))
+            for alias, data in inputs.subjects.sources.items()
+        }
+        self._needs = Needs(spec, self._columns)
+        self._blocks = [block for stage in spec.steps for block in stage.derived_records]
+        self._setting = setting
+
+    def of(self, variables: Iterable[Variable]) -> tuple[ColumnLineage, ...]:
+        made = [self._one(variable) for variable in variables]
+        return tuple(made)
+
+    def _one(self, variable: Variable) -> ColumnLineage:
+        name = variable.name
+        step = self._spec.derivations.get(name)
+        if step is not None:
+            return self._derived(variable, step)
+        for finder in (self._of_events, self._of_merge, self._of_records):
+            found = finder(variable)
+            if found is not None:
+                return found
+        sets = [block for block in self._blocks if describe_set(block, name, self._words)]
+        return self._entry(
+            variable, "derived_records", self._added(name, sets), (), sets, variable.origin
+        )
+
+    def _derived(self, variable: Variable, step: ColumnSpec) -> ColumnLineage:
+        derivation = step.derivation
+        sentence = derivation.sentence(step.targets, self._words)
+        if derivation.text is None:
+            sentence = " ".join(
+                [sentence, *filter(None, [self._added(variable.name, self._blocks)])]
+            )
+        verbs = derivation.every_verb
+        return ColumnLineage(
+            variable.name,
+            derivation.step.verb,
+            sentence,
+            self._reads(step),
+            derivation_hash(derivation),
+            derivation.source,
+            step.name if any(verb.selects for verb in verbs) else None,
+            derivation.origin or variable.origin or self._origin(step),
+        )
+
+    def _origin(self, step: ColumnSpec) -> str:
+        verb = step.derivation.step
+        if isinstance(verb, Expr) and verb.predecessor and not step.derivation.fallback:
+            return "Predecessor" if self._spec.data_stage == "adam" else "Collected"
+        return {"hardcode": "Assigned", "assign": "Collected"}.get(verb.verb, "Derived")
+
+    def _reads(self, step: ColumnSpec) -> tuple[str, ...]:
+        found = {self._address(reading) for reading in step.derivation.reads()}
+        for reading in step.derivation.reads():
+            if reading.kind == "condition":
+                given = self._spec.define.get(reading.name)
+                for inner in Expr(value=given).reads() if isinstance(given, Formula) else ():
+                    found.add(self._address(Reading(inner.kind, inner.name, "", reading.inside)))
+        return tuple(sorted(one for one in found if one))
+
+    def _address(self, reading: Reading) -> str:
+        if reading.kind != "variable":
+            return ""
+        alias = reading.source or self._owner(reading.name, reading.inside)
+        return f"{self._inputs.names.get(alias, self._spec.dataset)}.{reading.name}"
+
+    def _owner(self, name: str, inside: str) -> str:
+        if inside and name in self._columns.get(inside, frozenset()):
+            return inside
+        if name in self._needs.steps:
+            return ""
+        merged = [
+            alias
+            for stage in self._spec.steps
+            for alias, merge in stage.merge.items()
+            if name in map(str, merge.take)
+        ]
+        records = [str(b.origin) for stage in self._spec.steps for b in stage.records]
+        inner = [alias for alias in records if name in self._columns.get(alias, frozenset())]
+        return next(iter([*merged, *inner]), "")
+
+    def _of_merge(self, variable: Variable) -> ColumnLineage | None:
+        for stage in self._spec.steps:
+            for alias, merge in stage.merge.items():
+                taken = {str(new): str(old) for new, old in merge.take.items()}
+                if variable.name in taken:
+                    address = f"{self._inputs.names[alias]}.{taken[variable.name]}"
+                    origin = variable.origin or "Predecessor"
+                    text = f"Copied from {address}."
+                    return self._entry(variable, "merge", text, (address,), merge, origin)
+        return None
+
+    def _of_records(self, variable: Variable) -> ColumnLineage | None:
+        for stage in self._spec.steps:
+            for block in stage.records:
+                if variable.name in block.made:
+                    text = describe_records(block, self._words)
+                    origin = variable.origin or "Assigned"
+                    return self._entry(variable, "records", text, (), block, origin)
+        return None
+
+    def _of_events(self, variable: Variable) -> ColumnLineage | None:
+        parameters = [p for stage in self._spec.steps for p in stage.time_to_event]
+        mine = [p for p in parameters if variable.name in p.made]
+        if not mine:
+            return None
+        name = variable.name
+        texts = []
+        for parameter in mine:
+            stated = {str(k): v for k, v in parameter.value.items()}
+            fixed = {str(k): v for k, v in parameter.param.items()}
+            if name in stated:
+                texts.append(stated[name].sentence((name,), self._words))
+            elif name in fixed:
+                texts.append(f"Set to {fixed[name]}.")
+            elif name == "STARTDT":
+                texts.append(f"Copied from {parameter.start}.")
+            else:
+                texts.append(describe_event(parameter, self._words))
+        step = "ADT" if name in {"ADT", "CNSR", "SRCDOM", "SRCVAR", "SRCSEQ"} else None
+        entry = self._entry(
+            variable, "time_to_event", " ".join(dict.fromkeys(texts)), (), mine, variable.origin
+        )
+        return entry if step is None else _with_step(entry, step)
+
+    def _added(self, name: str, blocks: Iterable[DerivedBlock]) -> str:
+        texts = []
+        for block in blocks:
+            text = describe_set(block, name, self._words)
+            if text:
+                texts.append(
+                    f"{describe_block(block, self._words)} {text}" if name == "DTYPE" else text
+                )
+        return " ".join(texts)
+
+    def _entry(
+        self,
+        variable: Variable,
+        verb: str,
+        sentence: str,
+        reads: tuple[str, ...],
+        given: object,
+        origin: str | None,
+    ) -> ColumnLineage:
+        return ColumnLineage(
+            variable.name,
+            verb,
+            sentence,
+            reads,
+            derivation_hash(given),
+            getattr(given, "source", None) or variable.source,
+            None,
+            origin or "Derived",
+        )
+
+
+def _with_step(entry: ColumnLineage, step: str) -> ColumnLineage:
+    from dataclasses import replace
+
+    return replace(entry, step=step)

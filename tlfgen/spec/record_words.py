@@ -1,0 +1,165 @@
+"""Method texts of records: how they are derived, which event counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tlfgen.spec.derived_records import CarryForward, DerivedBlock
+from tlfgen.spec.records import RecordBlock
+from tlfgen.spec.time_to_event import Event, TimeToEvent
+from tlfgen.spec.verbs.phrases import clause, value_phrase
+from tlfgen.spec.words import Words, listed
+
+__all__ = ["describe_block", "describe_event", "describe_records", "describe_set"]
+
+_STATISTICS = {
+    "mean": "mean",
+    "median": "median",
+    "min": "smallest value",
+    "max": "largest value",
+    "sum": "sum",
+    "n": "number of values",
+    "sd": "standard deviation",
+}
+
+
+def describe_set(block: DerivedBlock, name: str, words: Words) -> str:
+    """Give what a block states of a variable on its records, as a sentence; empty if nothing."""
+    about = f"On the records '{block.label or block.id}'"
+    if name == "DTYPE" and block.dtype_text is not None:
+        return f"{about}: '{block.dtype_text}'."
+    if name in block.stated:
+        return f"{about}: {value_phrase(block.stated[name], (name,), words)}."
+    if block.kind == "summary" and name in block.rule.statistics:
+        return f"{about}: the {_STATISTICS[block.rule.statistics[name]]} of {name} in the group."
+    if name in block.leave_missing:
+        return f"{about}: missing."
+    return ""
+
+
+def describe_block(block: DerivedBlock, words: Words) -> str:
+    """Give how the records of a block come about, as a sentence."""
+    made = {
+        "from_params": _from_params,
+        "carry_forward": _carry_forward,
+        "copy_records": _copy,
+        "extreme": _extreme,
+        "summary": _summary,
+        "expected": _expected,
+    }[block.kind](block, words)
+    return f"Records '{block.label or block.id}': {made}"
+
+
+def describe_records(block: RecordBlock, words: Words) -> str:
+    """Give where the records of a block come from, as a sentence."""
+    text = f"One record for each record of {words.dataset(str(block.origin))}"
+    if block.stack is not None:
+        text += f" and collected column {listed(block.stack.columns)}"
+    if block.pivot is not None:
+        text += " and number of its columns " + listed(map(str, block.pivot.columns.values()))
+    if block.where is not None:
+        text += f" where {clause(block.where, words)}{words.meaning(block.where)}"
+    if block.one_per:
+        text += f", one for each {listed(map(str, block.one_per))}"
+    return f"{text}."
+
+
+def describe_event(parameter: TimeToEvent, words: Words) -> str:
+    """
+    Give which date of which record counts, events numbered, then censorings.
+
+    Returns
+    -------
+    str
+        Several sentences.
+    """
+    code = next((str(v) for k, v in parameter.param.items() if str(k) == "PARAMCD"), "")
+    population = words.dataset(str(parameter.population.origin))
+    subjects = f"For the subjects of {population}"
+    if parameter.population.where is not None:
+        subjects += f" where {clause(parameter.population.where, words)}"
+    first = f"{code.strip(chr(39))}: " if code else ""
+    numbered = _numbered(parameter.events, words, 1, is_event=True)
+    text = f"{first}{subjects}, the {parameter.choose.event} date of {numbered}"
+    if parameter.cut_at is not None:
+        why = f" ({parameter.cut_at.before})" if parameter.cut_at.before else ""
+        text += f", none of them after {parameter.cut_at.date}{why}"
+    text += "."
+    if parameter.censor:
+        rest = _numbered(parameter.censor, words, len(parameter.events) + 1, is_event=False)
+        text += f" Without an event, the {parameter.choose.censor} date of {rest}."
+    if len(parameter.events) + len(parameter.censor) > 1:
+        text += " On one date the source listed first counts."
+    return text
+
+
+def _numbered(sources: Iterable[Event], words: Words, start: int, *, is_event: bool) -> str:
+    parts = []
+    for number, source in enumerate(sources, start=start):
+        text = f"({number}) {words.say(source.date)} of {words.dataset(str(source.origin))}"
+        if source.where is not None:
+            text += f" where {clause(source.where, words)}{words.meaning(source.where)}"
+        stated = [f"CNSR {0 if is_event else source.censor}"]
+        stated += [f"{name} {value_phrase(v, (name,), words)}" for name, v in source.set.items()]
+        parts.append(f"{text} [{', '.join(stated)}]")
+    return "; ".join(parts)
+
+
+def _group(block: DerivedBlock) -> str:
+    return listed(key.variable for key in block.keys)
+
+
+def _from_params(block: DerivedBlock, words: Words) -> str:
+    codes = [f"{code} (as {alias})" for code, alias in (block.from_params or {}).items()]
+    need = "all" if block.need == "all" else "any"
+    kept = f", of records where {clause(block.where, words)}" if block.where is not None else ""
+    return f"one for each {_group(block)} that has {need} of the parameters {listed(codes)}{kept}."
+
+
+def _carry_forward(block: DerivedBlock, words: Words) -> str:
+    rule: CarryForward = block.rule
+    if rule.expected is None:
+        which = f" where {clause(rule.where, words)}" if rule.where is not None else ""
+        return f"the last record{which} of each {_group(block)} by {words.order(rule.order)}."
+    empty = "without a record"
+    if rule.when != "no_record":
+        empty = f"without a record, or where {clause(rule.when, words)}"
+    which = f" where {clause(rule.origin.where, words)}" if rule.origin.where is not None else ""
+    baseline = {
+        "never": " A baseline record is not carried.",
+        "if_nothing_else": " A baseline record is carried only where there is no other.",
+        "always": "",
+    }[rule.origin.baseline]
+    observed = [str(name) for name, origin in rule.take.items() if origin == "last_observed"]
+    taken = f" {listed(observed)} come from the last record observed by then." if observed else ""
+    return (
+        f"for each {_group(block)}, each visit of {rule.expected.table} {empty} takes the last "
+        f"record before it{which}, by {words.order(rule.origin.order)}.{baseline}{taken}"
+    )
+
+
+def _copy(block: DerivedBlock, words: Words) -> str:
+    where = block.rule.where
+    return f"a copy of each record{f' where {clause(where, words)}' if where else ''}."
+
+
+def _extreme(block: DerivedBlock, words: Words) -> str:
+    rule = block.rule
+    which = f" where {clause(rule.where, words)}" if rule.where is not None else ""
+    return f"the {rule.pick} record{which} of each {_group(block)} by {words.order(rule.order)}."
+
+
+def _summary(block: DerivedBlock, words: Words) -> str:
+    rule = block.rule
+    which = f" of the records where {clause(rule.where, words)}" if rule.where is not None else ""
+    made = [f"the {_STATISTICS[how]} of {name}" for name, how in rule.statistics.items()]
+    return f"{listed(made)}{which}, for each {_group(block)}."
+
+
+def _expected(block: DerivedBlock, words: Words) -> str:
+    where = block.rule.where
+    which = f" where {clause(where, words)}" if where is not None else ""
+    return (
+        f"for each {_group(block)}, one for each visit of {block.rule.table}{which} "
+        "that has no record."
+    )
