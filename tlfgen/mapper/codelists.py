@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tlfgen.core.errors import MappingError
+from tlfgen.core.errors import Finding, MappingError
 from tlfgen.core.source import Source
 from tlfgen.mapper.executors import executes
 from tlfgen.mapper.rows import Rows
@@ -168,9 +169,18 @@ def require_matched(
     MappingError
         ``mapping.unmatched`` with three values and the rows that hold them.
     """
+    finding = unmatched_finding(at, values, rows, codelist, source)
+    if finding is not None:
+        raise MappingError(finding)
+
+
+def unmatched_finding(
+    at: npt.NDArray[np.int64], values: pd.Series, rows: Rows, codelist: str, source: Source | None
+) -> Finding | None:
+    """Give the finding ``mapping.unmatched`` where a value that is present has no term."""
     wrong = _unmatched(at, values)
     if not wrong.any():
-        return
+        return None
     texts = text_of(values)[wrong]
     counts = {str(text): int(count) for text, count in texts.value_counts().items()}
     positions = [int(texts.index[texts == text][0]) for text in counts]
@@ -181,7 +191,7 @@ def require_matched(
     ]
     what = f"Codelist {codelist} does not hold {len(counts)} of the values found."
     hint = "add terms or synonyms, or state unmatched: keep, report or null"
-    raise MappingError.of("mapping.unmatched", what, source, hint=hint, details=details)
+    return Finding("mapping.unmatched", what, source, (), hint, "error", tuple(details))
 
 
 def _unmatched(at: npt.NDArray[np.int64], values: pd.Series) -> npt.NDArray[np.bool_]:
@@ -198,6 +208,10 @@ def _with_policy(
 ) -> pd.Series:
     if verb.unmatched == "error":
         require_matched(at, values, rows, verb.codelist, verb.source)
+    if verb.unmatched == "report" and rows.setting.warn is not None:
+        finding = unmatched_finding(at, values, rows, verb.codelist, verb.source)
+        if finding is not None:
+            rows.setting.warn(replace(finding, severity="warning"))
     if verb.unmatched in {"keep", "report"}:
         return texts.where(at >= 0, text_of(values).where(_unmatched(at, values)))
     return texts
