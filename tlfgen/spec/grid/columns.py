@@ -131,7 +131,7 @@ def variable_dimension(by: BySpec, node: object) -> Dimension:
         kind="variable",
         variable=variable,
         order=by.order or order,
-        values=None if values is None else tuple(values.items()),
+        listed=None if values is None else tuple(values.items()),
         others=getattr(node, "others", None),
         missing=getattr(node, "missing", None),
         show_all=getattr(node, "show", "all") == "all",

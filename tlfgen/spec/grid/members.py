@@ -90,7 +90,7 @@ class Dimension:
     One grouping of an axis.
 
     ``members`` are known from the spec, but for a variable whose levels come from the data.
-    ``values`` lists levels with labels, ``order`` names the variable that sorts them.
+    ``listed`` holds levels with labels, ``order`` names the variable that sorts them.
     ``is_record`` takes the arm from the record instead of the subject.
     """
 
@@ -99,7 +99,7 @@ class Dimension:
     members: tuple[Member, ...] = ()
     variable: str = ""
     order: str | None = None
-    values: tuple[tuple[str, str], ...] | None = None
+    listed: tuple[tuple[str, str], ...] | None = None
     others: str | None = None
     missing: str | None = None
     show_all: bool = True

@@ -74,7 +74,7 @@ def _row(row: RowNode, builder: RowBuilder, below: tuple[Node, ...]) -> tuple[No
     for kind, content in _FIXED.items():
         if isinstance(row, kind):
             text = row.text if isinstance(row, TextRow) else None
-            return (Node(content, label=text, spec=row),)  # type: ignore[arg-type]  # fixed words
+            return (Node(content, label=text, spec=row),)
     return (Node(_content(row), _name(row), spec=row),)  # type: ignore[arg-type]  # fixed words
 
 
@@ -85,7 +85,7 @@ def _content(row: RowNode) -> str:
 def _name(row: Any) -> str:
     """Name a row of survival or a model by its own word, or by its key and label."""
     if row.name:
-        return row.name
+        return str(row.name)
     key = next(iter(type(row).model_fields)) if _content(row) == "survival" else "model"
     inner = getattr(row, key, None)
     label = getattr(inner, "label", None) or getattr(row, "label", None)

@@ -143,7 +143,7 @@ def _wrapped(table: TableSpec, rows: tuple[Node, ...]) -> tuple[Node, ...]:
         dimension = variable_dimension(BySpec(var=variable), None)
         values = table.page.values.get(variable)
         if values is not None:
-            dimension = replace(dimension, values=tuple(values.items()))
+            dimension = replace(dimension, listed=tuple(values.items()))
         rows = (Node(dimension=dimension, children=rows, role="page", spec=table.page),)
     return rows
 

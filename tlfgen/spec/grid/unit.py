@@ -78,8 +78,9 @@ class Unit:
     """
     One thing to compute: what is measured in which records, grouped by what.
 
-    ``dimensions`` are those of the row path, then those of the column path; the first
-    ``row_dimensions`` belong to the rows.
+    ``shared_where`` is the part of ``where`` that the whole display has: a node that counts
+    another dataset is not narrowed by it. ``dimensions`` are those of the row path, then those
+    of the column path; the first ``row_dimensions`` belong to the rows.
     """
 
     analysis: str
@@ -90,6 +91,7 @@ class Unit:
     subset: tuple[Formula, ...]
     population: str | None
     data: str
+    shared_where: tuple[Formula, ...] = ()
     variable: str | None = None
     levels: Dimension | None = None
     stats: tuple[ShownStat, ...] = ()
@@ -143,15 +145,18 @@ def make_unit(row: Sequence[Node], column: Sequence[Node], defaults: Defaults) -
     if not stats and kind in {"numbers", "levels", "counts", "nest"}:
         what = "Neither the row nor the column names a statistic."
         raise SpecError.of("spec.no-statistics", what, _source(leaf), hint="add stats: [n]")
+    data = _last(nodes, "data") or defaults.data or defaults.subjects
+    shared = defaults.where if data == (defaults.data or defaults.subjects) else ()
     return Unit(
         analysis=_analysis(leaf, column),
         kind=kind,
         dimensions=tuple(node.dimension for node in nodes if node.dimension is not None),
         row_dimensions=sum(node.dimension is not None for node in row),
-        where=defaults.where + tuple(where for node in nodes for where in node.where),
+        where=shared + tuple(where for node in nodes for where in node.where),
         subset=defaults.subset + tuple(one for node in nodes for one in node.subset),
         population=_last(nodes, "population") or defaults.population,
-        data=_last(nodes, "data") or defaults.data or defaults.subjects,
+        data=data,
+        shared_where=shared,
         variable=variables[0] if variables else None,
         levels=_last(nodes, "levels"),
         stats=stats,
@@ -185,7 +190,7 @@ def _kind(
     families = {stat.family for stat in stats}
     if "continuous" in families:
         return "numbers"
-    has_values = leaf.levels is not None and leaf.levels.values is not None
+    has_values = leaf.levels is not None and leaf.levels.listed is not None
     return "levels" if "count" in families or has_values else "numbers"
 
 

@@ -11,7 +11,8 @@ __all__ = ["COMPARISONS", "Comparison", "ComparisonOn"]
 
 ComparisonOn = Literal["numbers", "categories", "change", "shift"]
 
-_CORRECT = ("correct",)
+_T, _CHI = ("variances", "preset"), ("correction", "preset")
+_RANKS = ("p_value", "is_corrected", "preset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,13 @@ def _all() -> tuple[Comparison, ...]:
         Comparison("anova", "ANOVA", "numbers", "one-way analysis of variance"),
         Comparison("welch_anova", "Welch ANOVA", "numbers", "Welch's analysis of variance"),
         Comparison(
-            "t_test", "t test", "numbers", "two-sample t test", two, ("variances",), difference
+            "t_test",
+            "t test",
+            "numbers",
+            "two-sample t test",
+            two,
+            _T,
+            difference,
         ),
         Comparison("kruskal_wallis", "Kruskal-Wallis", "numbers", "Kruskal-Wallis test"),
         Comparison(
@@ -59,10 +66,10 @@ def _all() -> tuple[Comparison, ...]:
             "numbers",
             "Wilcoxon rank-sum test",
             two,
-            ("method", "correct"),
+            _RANKS,
             ("statistic", "p"),
         ),
-        Comparison("chisq", "Chi-square", "categories", "Pearson chi-square test", None, _CORRECT),
+        Comparison("chisq", "Chi-square", "categories", "Pearson chi-square test", None, _CHI),
         Comparison("fisher", "Fisher", "categories", "Fisher's exact test", None, (), p),
         Comparison(
             "cmh",
@@ -79,7 +86,7 @@ def _all() -> tuple[Comparison, ...]:
             "change",
             "Wilcoxon signed-rank test",
             None,
-            ("method",),
+            (*_RANKS, "zeros"),
             ("statistic", "p"),
         ),
         Comparison(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from tlfgen.spec.node import SpecNode
-from tlfgen.spec.shell.words import Word, Words
+from tlfgen.spec.shell.words import Options, Word, Words
 from tlfgen.spec.slots import ConditionSlot
 
 __all__ = ["ContrastRow", "LsmeansRow", "LsmeansSpec", "ModelSpec", "TermRow"]
@@ -43,7 +43,7 @@ class ModelSpec(SpecNode):
     covariance: Words = ()
     df: Word | None = None
     level: float = Field(default=0.95, gt=0, lt=1)
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: Options = Field(default_factory=dict)
 
 
 class _ShownRow(SpecNode):

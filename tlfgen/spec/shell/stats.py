@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from tlfgen.spec.node import SpecNode
-from tlfgen.spec.shell.words import Word, options_entry
+from tlfgen.spec.shell.words import Options, Word, options_entry
 from tlfgen.spec.yaml_file import Text
 
 __all__ = ["CiSpec", "FlagSpec", "StatSpec", "Stats", "TestSpec", "Tests"]
@@ -28,7 +28,7 @@ class StatSpec(SpecNode):
     decimals: int | None = Field(default=None, ge=0, le=12)
     width: int | None = Field(default=None, ge=1)
     zero: str | None = None
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: Options = Field(default_factory=dict)
 
 
 class TestSpec(SpecNode):
@@ -39,7 +39,7 @@ class TestSpec(SpecNode):
     test: Word
     label: str | None = None
     format: Word | None = None
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: Options = Field(default_factory=dict)
 
 
 class FlagSpec(SpecNode):

@@ -11,7 +11,10 @@ from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import source_of
 from tlfgen.spec.yaml_file import Entry, Text
 
-__all__ = ["Levels", "Word", "Words", "options_entry"]
+__all__ = ["Levels", "Options", "Word", "Words", "options_entry"]
+
+
+_TRUTHS = {"true": True, "false": False}
 
 
 def _keep_place(value: Any, handler: Any) -> str:
@@ -34,6 +37,23 @@ def _levels(value: Any) -> Any:
     return {str(item): item for item in _listed(value)}
 
 
+def _typed(value: Any) -> Any:
+    """Take the values of options as numbers, truths or words, as they are written."""
+    if isinstance(value, Mapping):
+        return {key: _typed(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return tuple(_typed(one) for one in value)
+    if not isinstance(value, Text) or value.quoted:
+        return value
+    if value in _TRUTHS:
+        return _TRUTHS[value]
+    try:
+        number = float(value)
+    except ValueError:
+        return str(value)
+    return int(number) if number.is_integer() and "." not in value else number
+
+
 Word = Annotated[str, WrapValidator(_keep_place)]
 """A name of the spec language or of the study; it remembers its line."""
 
@@ -42,6 +62,9 @@ Words = Annotated[tuple[Word, ...], BeforeValidator(_listed)]
 
 Levels = Annotated[dict[str, str], BeforeValidator(_levels)]
 """Values with their labels, in print order; a plain list labels each value by itself."""
+
+Options = Annotated[dict[str, Any], BeforeValidator(_typed)]
+"""Options of a method: ``true`` and ``false``, numbers, words, lists of them."""
 
 
 def options_entry(

@@ -1,0 +1,1 @@
+"""Makers of results: the numbers of a unit as rows with ids, filters, denominators."""

@@ -1,0 +1,152 @@
+"""Results of counts: subjects, events and records, with percentages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tlfgen.analysis.bench import Ints
+from tlfgen.analysis.cells import Fixed
+from tlfgen.analysis.groupings import level_filter
+from tlfgen.analysis.levels import Found, find_levels
+from tlfgen.analysis.makers.outcome import limit_percentage
+from tlfgen.analysis.makers.row import Maker, Spot
+from tlfgen.analysis.makers.tally import (
+    Base,
+    count_distinct,
+    percent_base,
+    present,
+    require_one_record,
+)
+from tlfgen.model.expression import Expression, Missing, Reference
+from tlfgen.model.result import Result
+
+__all__ = ["count_levels", "count_subjects", "counted_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Numbers of one cell."""
+
+    subjects: int
+    records: int
+    base: float
+    rule: str
+
+
+def counted_rows(
+    maker: Maker, spot: Spot, tally: Tally, wanted: tuple[str, ...]
+) -> Iterator[Result]:
+    """Give the numbers of one cell as results: those the page needs, and always ``n``."""
+    given = {
+        "denominator": tally.base,
+        "denominator_rule": tally.rule,
+        "n_subjects": tally.subjects,
+        "n_records": tally.records,
+    }
+    if "n" in wanted or not wanted or "pct" in wanted:
+        yield maker.row(spot, "n", tally.subjects, **given)  # type: ignore[arg-type]  # by name
+    for stat in ("events", "records"):
+        if stat in wanted:
+            yield maker.row(spot, stat, tally.records, **given)  # type: ignore[arg-type]  # by name
+    if "N" in wanted:
+        yield maker.row(spot, "N", tally.base, **given)  # type: ignore[arg-type]  # by name
+    if "pct" in wanted:
+        value = 100 * tally.subjects / tally.base if tally.base else None
+        yield maker.row(spot, "pct", value, "no_denominator", **given)  # type: ignore[arg-type]  # by name
+    if "low" in wanted or "high" in wanted:
+        yield from _limits(maker, spot, tally, given)
+
+
+def _limits(maker: Maker, spot: Spot, tally: Tally, given: dict[str, object]) -> Iterator[Result]:
+    found = limit_percentage(tally.subjects, tally.base, json.loads(maker.options))
+    exact = replace(maker, method=found.method)
+    for stat, value in (("low", found.low), ("high", found.high)):
+        yield exact.row(spot, stat, value, "no_denominator", **given)  # type: ignore[arg-type]  # by name
+
+
+def count_subjects(maker: Maker) -> Iterator[Result]:
+    """Count subjects, events and records in each cell."""
+    cells = maker.cells
+    size = len(cells.combinations)
+    for fixed in cells.fixed():
+        inside = fixed.records & (cells.place_of >= 0)
+        place, subject = cells.place_of[inside], cells.records.subject[inside]
+        subjects = count_distinct(place, subject, size)
+        records = np.bincount(place, minlength=size)
+        base = percent_base(cells, fixed)
+        for number, combination in enumerate(cells.combinations):
+            spot = Spot(cells.members(fixed, combination), cells.group_filters(fixed, combination))
+            tally = Tally(
+                int(subjects[number]), int(records[number]), base.counts[number], base.rule
+            )
+            yield from counted_rows(maker, spot, tally, cells.unit.stored)
+
+
+def count_levels(maker: Maker, *, is_single: bool) -> Iterator[Result]:
+    """
+    Count subjects by level of a variable in each cell, and those with a value.
+
+    ``is_single`` refuses a second record of a subject in a cell.
+    """
+    cells = maker.cells
+    dimension = cells.unit.levels
+    assert dimension is not None  # noqa: S101 - the grid gives levels with a variable
+    found = find_levels(cells.bench, cells.records, dimension, cells.base, cells.place)
+    for fixed in cells.fixed():
+        inside = fixed.records & (cells.place_of >= 0)
+        if is_single:
+            require_one_record(cells, inside & present(cells))
+        base = percent_base(cells, fixed)
+        yield from _any_level(maker, fixed, base)
+        yield from _each_level(maker, fixed, base, found)
+
+
+def _any_level(maker: Maker, fixed: Fixed, base: Base) -> Iterator[Result]:
+    """Count subjects with any value: the row called n."""
+    cells = maker.cells
+    size = len(cells.combinations)
+    inside = fixed.records & (cells.place_of >= 0) & present(cells)
+    place, subject = cells.place_of[inside], cells.records.subject[inside]
+    subjects, records = count_distinct(place, subject, size), np.bincount(place, minlength=size)
+    source, _, name = str(cells.unit.variable).rpartition(".")
+    has_value = Missing(Reference(source or None, name), negated=True)
+    for number, combination in enumerate(cells.combinations):
+        filters = (*cells.group_filters(fixed, combination), has_value)
+        spot = Spot(cells.members(fixed, combination), filters)
+        tally = Tally(int(subjects[number]), int(records[number]), base.counts[number], base.rule)
+        yield from counted_rows(maker, spot, tally, ("n",))
+
+
+def _each_level(maker: Maker, fixed: Fixed, base: Base, found: Found) -> Iterator[Result]:
+    cells = maker.cells
+    count = len(found.members)
+    if not count:
+        return
+    inside = fixed.records & (cells.place_of >= 0) & (found.codes >= 0)
+    keys: Ints = cells.place_of[inside] * count + found.codes[inside]
+    size = len(cells.combinations) * count
+    subjects = count_distinct(keys, cells.records.subject[inside], size)
+    records = np.bincount(keys, minlength=size)
+    dimension = cells.unit.levels
+    assert dimension is not None  # noqa: S101 - as above
+    for number, combination in enumerate(cells.combinations):
+        members = cells.members(fixed, combination)
+        above: tuple[Expression, ...] = cells.group_filters(fixed, combination)
+        for code, member in enumerate(found.members):
+            spot = Spot(
+                members,
+                (*above, *level_filter(dimension, member, found)),
+                variable=dimension.variable,
+                level=member.name,
+                level_order=member.order,
+            )
+            key = number * count + code
+            tally = Tally(int(subjects[key]), int(records[key]), base.counts[number], base.rule)
+            yield from counted_rows(maker, spot, tally, cells.unit.stored)
+
+
+__all__ += ["Tally"]

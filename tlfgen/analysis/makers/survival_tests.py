@@ -1,0 +1,201 @@
+"""Results that compare curves: log-rank tests, hazard ratios, differences at times."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tlfgen.analysis.cells import Cells, Combination
+from tlfgen.analysis.levels import level_texts
+from tlfgen.analysis.makers.compare import COMPARE, Arm, arms_of
+from tlfgen.analysis.makers.numbers import split_by_place
+from tlfgen.analysis.makers.row import Maker, Spot
+from tlfgen.analysis.survival.difference import compare_survival_at
+from tlfgen.analysis.survival.hazard_ratio import compare_hazards
+from tlfgen.analysis.survival.logrank import compare_survival_curves
+from tlfgen.core.errors import SpecError
+from tlfgen.model.result import Result
+from tlfgen.spec.shell.survivalrows import HazardRatioSpec, KmAtSpec, LogrankSpec
+
+if TYPE_CHECKING:
+    from tlfgen.analysis.makers.survival import Times
+
+__all__ = ["compare_curves", "compare_ratios", "differences", "pairs_with_reference"]
+
+Rows = npt.NDArray[np.intp]
+_WEIGHTS = {"logrank": "log-rank"}
+_PAIR = 2
+
+
+def pairs_with_reference(cells: Cells, names: Sequence[str]) -> list[tuple[str, ...]]:
+    """
+    Give each arm with the reference arm.
+
+    Raises
+    ------
+    SpecError
+        ``spec.no-reference``.
+    """
+    arms = cells.bench.study.arms
+    reference = arms.reference if arms else None
+    if reference is None:
+        what = "The arms are compared with a reference, and the study names none."
+        raise SpecError.of(
+            "spec.no-reference", what, cells.place, hint="write reference: under arms"
+        )
+    return [(name, reference) for name in names if name != reference]
+
+
+def _sets(cells: Cells, times: Times) -> Iterator[tuple[list[Arm], Combination, list[Rows]]]:
+    """Give the arms of each row with their records."""
+    for arms in arms_of(cells, ()):
+        split = [
+            split_by_place(cells, arm.fixed.records & (cells.place_of >= 0) & times.numbers.present)
+            for arm in arms
+        ]
+        for number, combination in enumerate(cells.combinations):
+            yield arms, combination, [one[number] for one in split]
+
+
+def _spot(cells: Cells, arms: list[Arm], combination: Combination, pair: Sequence[str]) -> Spot:
+    members = cells.members(arms[0].fixed, combination)
+    rows = cells.unit.row_dimensions
+    shown = (*members[:rows], *(None for _ in members[rows:]))
+    name = "_vs_".join(pair) or "overall"
+    return Spot(shown, (), extra=((COMPARE, name, 1),))
+
+
+def _strata(cells: Cells, names: Sequence[str], rows: Rows) -> npt.NDArray[np.object_] | None:
+    """Give the strata of records; a variable the dataset lacks is taken from the subject."""
+    if not names:
+        return None
+    columns = []
+    for name in names:
+        own = name in cells.records.frame.columns or "." in name
+        variable = name if own else f"{cells.bench.subjects.name}.{name}"
+        column = cells.bench.column(cells.records, variable, cells.place)
+        columns.append(level_texts(column).to_numpy(object)[rows])
+    return np.array([" ".join(one) for one in zip(*columns, strict=True)], dtype=object)
+
+
+def _gathered(
+    arms: list[Arm], rows: list[Rows], wanted: Sequence[str]
+) -> tuple[Rows, npt.NDArray[np.object_]]:
+    """Join the records of the wanted arms, with the arm of each."""
+    chosen = [(arm.name, own) for arm, own in zip(arms, rows, strict=True) if arm.name in wanted]
+    every = np.concatenate([own for _, own in chosen]) if chosen else np.zeros(0, dtype=np.intp)
+    labels = np.repeat(
+        np.array([name for name, _ in chosen], dtype=object), [len(own) for _, own in chosen]
+    )
+    return every, labels
+
+
+def compare_curves(maker: Maker, times: Times, spec: LogrankSpec) -> Iterator[Result]:
+    """Test that curves are equal: all arms, each with the reference, or the pairs given."""
+    cells = maker.cells
+    given = {"weights": spec.weights, "strata": list(spec.strata)}
+    tested = replace(maker, method="logrank", options=json.dumps(given, sort_keys=True))
+    for arms, combination, rows in _sets(cells, times):
+        names = [arm.name for arm in arms]
+        for pair in _pairs(cells, spec, names):
+            every, labels = _gathered(arms, rows, pair or names)
+            found = compare_survival_curves(
+                times.times[every],
+                times.is_event[every].astype(int),
+                labels,
+                strata=_strata(cells, spec.strata, every),
+                levels=[name for name in names if name in (pair or names)],
+                weights=_WEIGHTS.get(spec.weights, spec.weights),
+            )
+            spot = _spot(cells, arms, combination, pair)
+            for stat, value in (
+                ("statistic", found.statistic),
+                ("df", float(found.df)),
+                ("p", found.p_value),
+            ):
+                yield tested.row(spot, stat, value, found.reason, n_subjects=len(every))
+
+
+def _pairs(cells: Cells, spec: LogrankSpec, names: Sequence[str]) -> list[tuple[str, ...]]:
+    if spec.pairs:
+        return [tuple(pair) for pair in spec.pairs]
+    if spec.each == "overall":
+        return [()]
+    if spec.each == "pairs":
+        return [(second, first) for first, second in combinations(names, _PAIR)]
+    return pairs_with_reference(cells, names)
+
+
+def compare_ratios(maker: Maker, times: Times, spec: HazardRatioSpec) -> Iterator[Result]:
+    """Give the hazard ratio of each arm over the reference, or of the pairs given."""
+    cells = maker.cells
+    given = {"ties": spec.ties, "ci": spec.ci.type, "strata": list(spec.strata)}
+    fitted = replace(maker, method="cox", options=json.dumps(given, sort_keys=True))
+    for arms, combination, rows in _sets(cells, times):
+        names = [arm.name for arm in arms]
+        pairs = [tuple(pair) for pair in spec.pairs] or pairs_with_reference(cells, names)
+        for pair in pairs:
+            every, labels = _gathered(arms, rows, pair)
+            strata = _strata(cells, spec.strata, every)
+            found = compare_hazards(
+                times.times[every],
+                times.is_event[every].astype(int),
+                labels,
+                levels=[pair[1], pair[0]],
+                strata=strata,
+                ties=spec.ties,
+                limits=spec.ci.type or "wald",
+                level=spec.ci.level,
+            )
+            numbers: dict[str, Any] = {
+                "hr": float(found.hazard_ratios[0]),
+                "low": float(found.lower[0]),
+                "high": float(found.upper[0]),
+                "p": float(found.p_values[0]),
+            }
+            spot = _spot(cells, arms, combination, pair)
+            if spec.p == "logrank":
+                numbers["p"] = compare_survival_curves(
+                    times.times[every], times.is_event[every].astype(int), labels, strata=strata
+                ).p_value
+            for stat, value in numbers.items():
+                yield fitted.row(spot, stat, value, found.reasons[0], n_subjects=len(every))
+
+
+def differences(maker: Maker, times: Times, spec: KmAtSpec) -> Iterator[Result]:
+    """Give the difference of each arm from the reference at each time, in percent."""
+    cells = maker.cells
+    tested = replace(maker, method="kaplan_meier")
+    sign = -1 if spec.of == "event" else 1
+    for arms, combination, rows in _sets(cells, times):
+        names = [arm.name for arm in arms]
+        for pair in pairs_with_reference(cells, names):
+            every, labels = _gathered(arms, rows, pair)
+            found = compare_survival_at(
+                times.times[every],
+                times.is_event[every].astype(int),
+                labels,
+                spec.times,
+                levels=(pair[1], pair[0]),
+                limits=spec.ci.type or "log-log",
+                level=spec.ci.level,
+                after_last=spec.beyond,
+            )
+            spot = _spot(cells, arms, combination, pair)
+            for number, time in enumerate(spec.times):
+                own = replace(spot, level=f"{time:g}", level_order=number + 1)
+                ends = sorted((sign * found.lower[number], sign * found.upper[number]))
+                for stat, value in (
+                    ("difference", sign * found.differences[number]),
+                    ("difference_low", ends[0]),
+                    ("difference_high", ends[1]),
+                ):
+                    yield tested.row(
+                        own, stat, 100 * float(value), found.reasons[number], n_subjects=len(every)
+                    )
