@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tlfgen.core.textwidth import printable_text
 from tlfgen.model.display import (
     Cell,
     Column,
@@ -17,8 +18,21 @@ from tlfgen.model.display import (
 from tlfgen.model.page import PageSetup
 
 SETUP = PageSetup.of("letter", "landscape", 9, (1, 1, 1, 1))
-NASTY = (
-    "{ } \\ < & \u2265 \u00b5 x\u0302 e\u0301 \u03b1\u2013\u03c9 \u0416 \"quote\" 'q' %s $x ~^_#"
+NASTY = printable_text(
+    '{ } \\ < & \u2265 \u00b5 x\u0302 e\u0301 \u03b1\u2013\u03c9 \U0001f600 "quote" %s $x ~^_#'
+)
+
+DURATION_NOTE = (
+    "NOTE: Duration of disease is computed as months between date of enrollment and date of"
+    " onset of the first definite symptoms of Alzheimer's disease."
+)
+P_VALUE_NOTE = (
+    "[1] P-values are results of ANOVA treatment group comparison for continuous variables"
+    " and Pearson's chi-square test for categorical variables."
+)
+EVENT_NOTE = (
+    "Note: Treatment emergent events are defined as events which start on or after the"
+    " start of treatment."
 )
 
 FRAME = {
@@ -139,10 +153,8 @@ def demographics(**changes) -> Table:
         "header": (labels(columns),),
         "rows": tuple(rows),
         "footnotes": (
-            "NOTE: Duration of disease is computed as months between date of enrollment and date of"
-            " onset of the first definite symptoms of Alzheimer's disease.",
-            "[1] P-values are results of ANOVA treatment group comparison for continuous variables"
-            " and Pearson's chi-square test for categorical variables.",
+            DURATION_NOTE,
+            P_VALUE_NOTE,
         ),
         **FRAME,
         **changes,
@@ -222,8 +234,7 @@ def adverse_events(terms: int = 14, **changes) -> Table:
         "header": (tuple(spans), last),
         "rows": tuple(rows),
         "footnotes": (
-            "Note: Treatment emergent events are defined as events which start on or after the"
-            " start of treatment.",
+            EVENT_NOTE,
             "Note: Adverse events are coded using MedDRA.",
         ),
         **FRAME,

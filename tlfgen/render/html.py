@@ -112,10 +112,10 @@ def _row_values(batch: Document, page: Page, row: PageRow) -> dict[str, Any]:
     named = not row.repeated and row.kind == "body" and _is_first_part(batch, page)
     anchor = f"r{row.row + 1}" if named else ""
     css = "repeated" if row.repeated else row.kind if row.kind in {"blank", "rule"} else ""
-    keys = ""
+    search = ""
     if isinstance(batch.display, Listing) and batch.display.blank_repeats:
-        keys = " ".join(batch.display.rows[row.row].path)
-    return {"id": anchor, "css": css, "keys": keys, "cells": list(_cells(batch, page, row))}
+        search = " ".join(batch.display.rows[row.row].path)
+    return {"id": anchor, "css": css, "search": search, "cells": list(_cells(batch, page, row))}
 
 
 def _cells(batch: Document, page: Page, row: PageRow) -> Iterator[dict[str, Any]]:
