@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jinja2 import Undefined
 
 __all__ = ["RtfText", "escape_rtf", "finalize_rtf"]
 
+_RUN = re.compile(" {2,}")
 _LAST_PLAIN = 0x7E
 _BMP = 0xFFFF
 _SPECIAL = {"\\": "\\\\", "{": "\\{", "}": "\\}", "\n": "\\line ", "\t": "\\tab ", "\u00a0": "\\~"}
@@ -23,16 +25,18 @@ def escape_rtf(text: str) -> RtfText:
     r"""
     Give a text as RTF: braces and backslashes escaped, other characters as ``\uN?``.
 
-    Characters beyond the basic plane become two ``\u`` words, as RTF asks.
+    Characters beyond the basic plane become two ``\u`` words, as RTF asks. Runs of blanks become
+    unbreakable ones, because word processors shrink or widen them otherwise.
 
     Examples
     --------
     >>> print(escape_rtf("{5 \u2265 4}"))
     \{5 \u8805? 4\}
     """
-    if text.isascii() and not any(mark in text for mark in _SPECIAL):
+    if text.isascii() and not any(mark in text for mark in (*_SPECIAL, "  ")):
         return RtfText(text)
-    return RtfText("".join(map(_escape, text)))
+    steady = _RUN.sub(lambda run: "\u00a0" * len(run.group()), text)
+    return RtfText("".join(map(_escape, steady)))
 
 
 def _escape(character: str) -> str:
