@@ -10,8 +10,9 @@ import pandas as pd
 
 from tlfgen.mapper.rows import Rows
 from tlfgen.mapper.setting import Setting, SourceData
-from tlfgen.model.dataset import ROW
+from tlfgen.model.dataset import ROW, Dataset, Stage, Variable
 from tlfgen.model.step import StepResult
+from tlfgen.spec.dataset import DatasetSpec
 from tlfgen.spec.node import read_node
 from tlfgen.spec.slots import Formula
 from tlfgen.spec.study import StudyFile
@@ -111,6 +112,17 @@ def _tree(text: str) -> Any:
 def derivation(text: str) -> Derivation:
     """Give a derivation from YAML."""
     return read_node(Derivation, parse_yaml(text, "test.yaml"))
+
+
+def dataset(name: str, given: pd.DataFrame, stage: Stage = "sdtm") -> Dataset:
+    """Give a dataset of a frame."""
+    variables = tuple(Variable(str(column)) for column in given.columns if column != ROW)
+    return Dataset(name, "", stage, given, variables)
+
+
+def dataset_spec(text: str) -> DatasetSpec:
+    """Give the recipe of a dataset from YAML."""
+    return read_node(DatasetSpec, parse_yaml(text, "dataset.yaml"))
 
 
 def run(text: str, rows: Rows, *targets: str) -> StepResult:

@@ -66,7 +66,7 @@ class Candidates:
         inside, across = split_conditions(tree, self.records)
         found = self
         if inside:
-            found = found._kept(found.records.mask(_all(inside)).to_numpy(dtype=bool))
+            found = found.kept(found.records.mask(_all(inside)).to_numpy(dtype=bool))
         if across:
             found = paired(found, across)
         return found
@@ -130,7 +130,7 @@ class Candidates:
             known = np.ones(len(self.records), dtype=bool)
             for key in order:
                 known &= ~self.records.column(key.variable, source).isna().to_numpy(dtype=bool)
-            found = self._kept(known)
+            found = self.kept(known)
         positions = extreme_of_groups(
             found.records, found.group, order, takes_last=takes_last, missing=missing, source=source
         )
@@ -148,7 +148,8 @@ class Candidates:
             at[known] = positions[slot[known]]
         return Choice(self.asking, self.records, at, self.counts())
 
-    def _kept(self, mask: npt.NDArray[np.bool_]) -> Candidates:
+    def kept(self, mask: npt.NDArray[np.bool_]) -> Candidates:
+        """Give the candidates where ``mask`` is true."""
         return replace(self, records=self.records.keep(mask), group=self.group[mask])
 
 

@@ -220,14 +220,22 @@ def _names(
 def _partial(
     names: list[str], graph: Mapping[str, _Graph], done: set[Pair]
 ) -> tuple[str, frozenset[str]] | None:
-    """Give the dataset whose partial run another one waits for, with what can be run of it."""
+    """
+    Give a dataset to be run in part, with the columns that can be run of it.
+
+    One that lets another dataset be finished at once comes before one that another waits for.
+    """
     waited = {pair for name in names for pair in graph[name].outside_all - done}
+    useful: tuple[str, frozenset[str]] | None = None
     for name in names:
         only = graph[name].runnable(done)
-        new = {column for column in only if (name, column) not in done}
-        if any((name, column) in waited for column in new):
+        new = {(name, column) for column in only} - done
+        if not new & waited:
+            continue
+        if any(graph[other].outside_all <= done | new for other in names if other != name):
             return name, only
-    return None
+        useful = useful or (name, only)
+    return useful
 
 
 def _cycle(names: list[str], graph: Mapping[str, _Graph], done: set[Pair]) -> SpecError:

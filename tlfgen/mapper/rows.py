@@ -109,8 +109,8 @@ class Rows:
             return self.mask(self.setting.conditions[name])
         if self.outer is not None and self.owners is not None:
             return self.outer.condition(name).take(self.owners).reset_index(drop=True)
-        known = [*self.setting.conditions, *(c for c in self.own.columns if c.islower())]
-        raise MappingError.unknown("condition", name, known)
+        verbs = {column for column in self.own.columns if column.islower()} - {ROW}
+        raise MappingError.unknown("condition", name, {*self.setting.conditions, *verbs})
 
     def evaluate(
         self,

@@ -113,22 +113,23 @@ def linked(
     return found
 
 
-def cut(subjects: Subjects, rows: int = _BLOCK_ROWS) -> Iterator[Mapping[str, SourceData]]:
+def cut(subjects: Subjects, rows: int | None = None) -> Iterator[Mapping[str, SourceData]]:
     """
-    Give the sources in blocks of whole subjects of about ``rows`` records.
+    Give the sources in blocks of whole subjects of about ``rows`` records (by default 250,000).
 
     The bounds depend on the subjects and their records alone. Records of no subject are in the
     first block; sources without subjects are whole in each.
     """
+    target = _BLOCK_ROWS if rows is None else rows
     sizes = np.zeros(subjects.count, dtype=np.int64)
     for data in subjects.sources.values():
         if data.subjects is not None:
             sizes += np.bincount(data.subjects[data.subjects >= 0], minlength=subjects.count)
-    if not subjects.are_alike or int(sizes.sum()) <= rows:
+    if not subjects.are_alike or int(sizes.sum()) <= target:
         yield subjects.sources
         return
     before = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    block_of = before // rows
+    block_of = before // target
     bounds = np.flatnonzero(np.diff(block_of, prepend=-1))
     ends = [*bounds[1:].tolist(), subjects.count]
     for start, end in zip(bounds.tolist(), ends, strict=True):

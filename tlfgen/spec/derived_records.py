@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from tlfgen.core.errors import SpecError
 from tlfgen.model.expression import Reference
@@ -55,7 +55,8 @@ class CarryForward(SpecNode):
     Parameters
     ----------
     when : 'no_record' or condition
-        A visit counts as empty without a record, or where no record fails the condition.
+        A visit counts as empty without a record; with a condition, also where all its records
+        meet it (``AVAL is missing``).
     take : mapping of variable to 'from' or 'last_observed'
         Where a variable comes from: the record carried, or the last one observed by then, whether
         it may be carried or not. Default: the record carried.
@@ -65,11 +66,16 @@ class CarryForward(SpecNode):
     where: ConditionSlot | None = None
     order: OrderSlot = ()
     expected: ExpectedTable | None = None
-    when: ConditionSlot | Literal["no_record"] = "no_record"
+    when: ConditionSlot | None = None
     origin: CarryFrom = Field(default_factory=CarryFrom, alias="from")
     take: dict[VariableSlot, Literal["from", "last_observed"]] = Field(default_factory=dict)
     to: dict[VariableSlot, LiteralSlot] = Field(default_factory=dict)
     dtype: Literally = None
+
+    @field_validator("when", mode="before")
+    @classmethod
+    def _no_record_is_the_default(cls, value: Any) -> Any:
+        return None if value == "no_record" else value
 
 
 class CopyRecords(SpecNode):

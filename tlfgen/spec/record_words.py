@@ -122,7 +122,7 @@ def _carry_forward(block: DerivedBlock, words: Words) -> str:
         which = f" where {clause(rule.where, words)}" if rule.where is not None else ""
         return f"the last record{which} of each {_group(block)} by {words.order(rule.order)}."
     empty = "without a record"
-    if rule.when != "no_record":
+    if rule.when is not None:
         empty = f"without a record, or where {clause(rule.when, words)}"
     which = f" where {clause(rule.origin.where, words)}" if rule.origin.where is not None else ""
     baseline = {

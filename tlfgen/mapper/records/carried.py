@@ -19,7 +19,6 @@ from tlfgen.mapper.rows import Rows
 from tlfgen.mapper.take import take
 from tlfgen.model.expression import OrderKey, Reference
 from tlfgen.spec.derived_records import CarryForward, DerivedBlock
-from tlfgen.spec.slots import Formula
 
 __all__ = ["carry_forward"]
 
@@ -43,7 +42,7 @@ def carry_forward(block: DerivedBlock, rows: Rows) -> Added:
         return _endpoint(block, rule, rows)
     by = [key.variable for key in rule.by]
     is_there = np.ones(len(rows), dtype=bool)
-    if isinstance(rule.when, Formula):
+    if rule.when is not None:
         is_there = ~rows.mask(rule.when).to_numpy(dtype=bool)
     absent = absent_visits(rows, by, rule.expected, is_there)
     groups, _ = key_codes(rows, by)

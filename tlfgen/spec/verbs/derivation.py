@@ -69,6 +69,8 @@ class Derivation(SpecNode):
                 f"here stand {', '.join(names)}." if names else "none stands here."
             )
             hint = "write {verb: {parameters}}; beside it only " + ", ".join(_BESIDE)
+            if any(")" in name and value[name] is None for name in names):
+                hint = "a comma inside { } ends a value: put the expression in double quotes"
             raise SpecError.of("spec.one-verb", what, source_of(value), hint=hint)
         name = names[0]
         at = value.key_sources.get(name) if isinstance(value, Entry) else None
