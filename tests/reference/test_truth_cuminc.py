@@ -20,12 +20,20 @@ def test_incidence_at_times(name):
         rows = [place for place, text in enumerate(at["stratum"]) if text == label]
         for cause, word in ((1, "pcm"), (2, "death")):
             found = estimate_cumulative_incidence(
-                case.numbers(time)[keep], case.numbers(event)[keep], cause=cause,
-                at=[at["time"][row] for row in rows], preset="r",
+                case.numbers(time)[keep],
+                case.numbers(event)[keep],
+                cause=cause,
+                at=[at["time"][row] for row in rows],
+                preset="r",
             ).at
-            pairs = {"n_risk": found.at_risk, "p_event_free": found.event_free,
-                     f"cif_{word}": found.incidence, f"se_{word}": found.std_error,
-                     f"lower_{word}": found.lower, f"upper_{word}": found.upper}
+            pairs = {
+                "n_risk": found.at_risk,
+                "p_event_free": found.event_free,
+                f"cif_{word}": found.incidence,
+                f"se_{word}": found.std_error,
+                f"lower_{word}": found.lower,
+                f"upper_{word}": found.upper,
+            }
             for key, got in pairs.items():
                 if key in at:
                     assert_close(np.array([at[key][row] for row in rows]), got, rtol=1e-9)

@@ -149,7 +149,7 @@ def _adjust_hommel(ordered: Floats) -> Floats:
         best[low] = np.minimum(size * ordered[low], least)
         best[high] = best[count - size]
         adjusted = np.maximum(adjusted, best)
-    return np.maximum(adjusted, ordered)
+    return np.asarray(np.maximum(adjusted, ordered))
 
 
 def _t_tail(value: Floats | float, df: float) -> Floats:

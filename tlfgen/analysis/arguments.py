@@ -28,7 +28,7 @@ __all__ = [
     "to_matrix",
 ]
 
-Floats: TypeAlias = npt.NDArray[np.float64]
+Floats: TypeAlias = npt.NDArray[np.floating[Any]]
 Ints: TypeAlias = npt.NDArray[np.intp]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Preset: TypeAlias = str | None
@@ -80,6 +80,8 @@ def to_matrix(values: Any) -> Floats:
     array = np.asarray(values)
     if array.ndim <= 1:
         return to_floats(values).reshape(-1, 1)
+    if array.dtype != object:
+        return np.asarray(array, dtype=np.float64)
     return np.column_stack([to_floats(column) for column in array.T])
 
 
@@ -129,7 +131,7 @@ def code_levels(
     values: Any, levels: Sequence[Any] | None = None, *, keep: Bools | None = None
 ) -> tuple[Ints, tuple[Any, ...]]:
     """
-    Number the levels of a class variable from 0 in their order.
+    Give the levels of a class variable with the number of each value's level, from 0.
 
     Levels are sorted where no order is given. A level given without any row keeps its number,
     so that an empty level can be reported. A present value outside the given levels raises
@@ -151,7 +153,7 @@ def code_levels(
 
 def code_strata(strata: Any, size: int) -> tuple[Ints, tuple[Any, ...], Bools]:
     """
-    Number the strata from 0, by one array of codes or by the columns of a table.
+    Give the stratum of each row as a number from 0, by codes or by the columns of a table.
 
     Returns
     -------
@@ -166,7 +168,7 @@ def code_strata(strata: Any, size: int) -> tuple[Ints, tuple[Any, ...], Bools]:
         return codes, levels, codes < 0
     columns = [code_levels(column) for column in np.asarray(array).T]
     table = np.column_stack([codes for codes, _ in columns])
-    absent = (table < 0).any(axis=1)
+    absent = np.asarray((table < 0).any(axis=1), dtype=np.bool_)
     found, inverse = np.unique(table, axis=0, return_inverse=True)
     names = tuple(
         tuple(

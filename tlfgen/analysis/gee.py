@@ -9,7 +9,6 @@ from typing import Any, Final
 import numpy as np
 
 from tlfgen.analysis.arguments import (
-    Bools,
     Floats,
     Ints,
     Preset,
@@ -24,23 +23,17 @@ from tlfgen.analysis.arguments import (
 from tlfgen.analysis.contrasts import compute_limits
 from tlfgen.analysis.design import Design
 from tlfgen.analysis.families import FAMILIES, Family, Link, choose_family, choose_link
-from tlfgen.analysis.gee_clusters import (
-    STRUCTURES,
-    Pattern,
-    estimate_correlation_parameters,
-    group_clusters,
-)
+from tlfgen.analysis.gee_clusters import STRUCTURES, group_clusters
+from tlfgen.analysis.gee_equations import GeeEquations, GeeSolution
 from tlfgen.analysis.generalized import read_rows
-from tlfgen.analysis.glm_likelihood import GlmRows, climb_glm
+from tlfgen.analysis.glm_likelihood import GlmRows
 from tlfgen.analysis.model_estimates import ModelEstimates
-from tlfgen.analysis.newton import solve_symmetric
 
 __all__ = ["GeeFit", "fit_gee"]
 
 _LAST_REFERENCE: Final = {"sas": True, "r": False}
 _HAS_CORRECTION: Final = {"sas": True, "r": False}
 _COVARIANCES: Final = ("robust", "model", "mancl-derouen")
-_MAX_ROUNDS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,8 +113,8 @@ def fit_gee(
     covariance : {'robust', 'model', 'mancl-derouen'}
     level : float
     preset : {'sas', 'r'}, optional
-        SAS PROC GENMOD: correction, last level as reference, neighbours only for ar1; R ``geepack``:
-        no correction, first level, all lags.
+        SAS PROC GENMOD: correction, last level as reference, neighbours only for ar1; R
+        ``geepack``: no correction, first level, all lags.
 
     Returns
     -------
@@ -174,7 +167,7 @@ def fit_gee(
     members = numbers[design.kept]
     visits = None if position is None else np.asarray(position)[design.kept]
     is_corrected = bool(choose_default(preset, has_correction, _HAS_CORRECTION))
-    equations = _Equations(
+    equations = GeeEquations(
         rows,
         own,
         shape,
@@ -188,175 +181,20 @@ def fit_gee(
     return _assemble(design, rows, own, shape, equations, solved, members, covariance, level)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Solved:
-    values: Floats
-    bread: Floats
-    robust: Floats
-    corrected: Floats
-    correlation: Floats
-    dispersion: float
-    diverging: Bools
-    n_rounds: int
-    reason: str | None
-
-
-class _Equations:
-    """The estimating equations of scaled columns."""
-
-    def __init__(
-        self,
-        rows: GlmRows,
-        family: Family,
-        link: Link,
-        patterns: list[Pattern],
-        size: int,
-        structure: str,
-        *,
-        dispersion: float | str,
-        correction: int,
-        has_all_lags: bool,
-    ) -> None:
-        self.rows, self.family, self.link = rows, family, link
-        self.patterns, self.size, self.structure = patterns, size, structure
-        self.correction, self.has_all_lags = correction, has_all_lags
-        self.kept = dispersion if not isinstance(dispersion, str) else None
-        self.is_kept_from_start = dispersion == "independence"
-
-    def weigh(self, values: Floats) -> tuple[Floats, Floats]:
-        """Give standardized residuals, and columns over the same standard deviations."""
-        with np.errstate(all="ignore"):
-            predictor = self.rows.columns @ values + self.rows.offset
-            mean = self.link.mean(predictor)
-            spread = np.sqrt(self.family.variance(mean) / self.rows.weight)
-            columns = self.rows.columns * (self.link.slope(predictor) / spread)[:, None]
-            return (self.rows.y - mean) / spread, columns
-
-    def correlate(self, residuals: Floats) -> tuple[Floats, float]:
-        """Give working correlation with the dispersion."""
-        count = residuals.size - self.correction
-        found = float(residuals @ residuals / count) if count > 0 else float("nan")
-        used = found if self.kept is None else self.kept
-        correlation = estimate_correlation_parameters(
-            self.patterns,
-            residuals,
-            self.structure,
-            self.size,
-            dispersion=used,
-            correction=self.correction,
-            has_all_lags=self.has_all_lags,
-        )
-        return correlation, used
-
-    def sum_up(
-        self, residuals: Floats, columns: Floats, correlation: Floats
-    ) -> tuple[Floats, Floats, list[tuple[Floats, Floats, Floats]]]:
-        """Give score, information, and per pattern the columns, residuals, inverse correlation."""
-        width = columns.shape[1]
-        score, bread = np.zeros(width), np.zeros((width, width))
-        parts = []
-        for pattern in self.patterns:
-            place = np.ix_(pattern.positions, pattern.positions)
-            inverse = np.linalg.inv(correlation[place])
-            own, left = columns[pattern.rows], residuals[pattern.rows]
-            turned = np.einsum("jk,ckp->cjp", inverse, own)
-            score += np.einsum("cjp,cj->p", turned, left)
-            bread += np.einsum("cjp,cjq->pq", turned, own)
-            parts.append((own, left, inverse))
-        return score, bread, parts
-
-    def solve(self) -> _Solved:
-        """Alternate between coefficients and working correlation until neither moves."""
-        start = climb_glm(self.rows, self.family, self.link)
-        values = start.scaled.values
-        reason, rounds = start.reason, 0
-        width = values.size
-        blank = np.full((width, width), np.nan)
-        diverging = start.diverging[self.rows.free]
-        if reason is not None:
-            eye = np.eye(self.size)
-            nan = float("nan")
-            return _Solved(values, blank, blank, blank, eye, nan, diverging, 0, reason)
-        if self.is_kept_from_start:
-            _, self.kept = self.correlate(self.weigh(values)[0])
-        reason = "not_converged"
-        correlation = np.eye(self.size)
-        for rounds in range(1, _MAX_ROUNDS + 1):
-            residuals, columns = self.weigh(values)
-            correlation, _ = self.correlate(residuals)
-            if not self._is_positive(correlation):
-                break
-            score, bread, _ = self.sum_up(residuals, columns, correlation)
-            step = solve_symmetric(bread, score)
-            values = values + step
-            size = float(np.max(np.abs(step), initial=0.0))
-            if not np.isfinite(size):
-                break
-            if size < 1e-12 * (1 + float(np.max(np.abs(values), initial=0.0))):
-                reason = None
-                break
-        if reason is not None:
-            nan = float("nan")
-            return _Solved(values, blank, blank, blank, correlation, nan, diverging, rounds, reason)
-        return self._finish(values, diverging, rounds)
-
-    def _is_positive(self, correlation: Floats) -> bool:
-        if not np.isfinite(correlation).all():
-            return False
-        return all(
-            np.linalg.eigvalsh(correlation[np.ix_(p.positions, p.positions)])[0] > 1e-9
-            for p in self.patterns
-        )
-
-    def _finish(self, values: Floats, diverging: Bools, rounds: int) -> _Solved:
-        residuals, columns = self.weigh(values)
-        correlation, used = self.correlate(residuals)
-        _, bread, parts = self.sum_up(residuals, columns, correlation)
-        inverse = solve_symmetric(bread, np.eye(bread.shape[0]))
-        robust, corrected = np.zeros((2, *bread.shape))
-        for own, left, turn in parts:
-            pull = np.einsum("cjp,jk,ck->cp", own, turn, left)
-            robust += pull.T @ pull
-            reach = np.einsum("cjp,pq,ckq,kl->cjl", own, inverse, own, turn)
-            rest = np.eye(turn.shape[0]) - reach
-            fixed = np.linalg.solve(rest, left[:, :, None])[:, :, 0]
-            pull = np.einsum("cjp,jk,ck->cp", own, turn, fixed)
-            corrected += pull.T @ pull
-        return _Solved(
-            values,
-            inverse * used,
-            inverse @ robust @ inverse,
-            inverse @ corrected @ inverse,
-            correlation,
-            used,
-            diverging,
-            rounds,
-            None,
-        )
-
-
 def _assemble(
     design: Design,
     rows: GlmRows,
     family: Family,
     link: Link,
-    equations: _Equations,
-    solved: _Solved | None,
+    equations: GeeEquations,
+    solved: GeeSolution | None,
     members: Ints,
     covariance: str,
     level: float,
 ) -> GeeFit:
     width = design.width
-    values = np.zeros(width)
-    tables = np.zeros((3, width, width))
     reason = "too_few" if solved is None else solved.reason
-    if solved is None or solved.reason is not None:
-        values[rows.free] = np.nan
-        tables[:] = np.where(np.outer(rows.free, rows.free), np.nan, 0.0)
-    else:
-        values[rows.free] = rows.back @ solved.values
-        for table, own in zip(tables, (solved.robust, solved.bread, solved.corrected), strict=True):
-            table[np.ix_(rows.free, rows.free)] = rows.back @ own @ rows.back.T
+    values, tables = _spread(rows, solved)
     robust, naive, corrected = tables
     chosen = {"robust": robust, "model": naive, "mancl-derouen": corrected}[covariance]
     estimates = ModelEstimates(
@@ -401,3 +239,17 @@ def _assemble(
         estimates=estimates,
         reason=reason,
     )
+
+
+def _spread(rows: GlmRows, solved: GeeSolution | None) -> tuple[Floats, Floats]:
+    """Give coefficients with their three covariances in the units of the given columns."""
+    width = rows.free.size
+    values, tables = np.zeros(width), np.zeros((3, width, width))
+    if solved is None or solved.reason is not None:
+        values[rows.free] = np.nan
+        tables[:] = np.where(np.outer(rows.free, rows.free), np.nan, 0.0)
+        return values, tables
+    values[rows.free] = rows.back @ solved.values
+    for table, own in zip(tables, (solved.robust, solved.bread, solved.corrected), strict=True):
+        table[np.ix_(rows.free, rows.free)] = rows.back @ own @ rows.back.T
+    return values, tables

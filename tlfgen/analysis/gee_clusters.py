@@ -119,12 +119,14 @@ def estimate_correlation_parameters(
         found = identity.copy()
         found[high, low] = found[low, high] = values
         return found
-    value = _estimate_lag(sums[high, low], counts[high, low], low - high, correction, has_all_lags)
+    value = _estimate_lag(
+        sums[high, low], counts[high, low], low - high, correction, has_all_lags=has_all_lags
+    )
     return np.asarray(value ** np.abs(np.subtract.outer(np.arange(size), np.arange(size))))
 
 
 def _estimate_lag(
-    sums: Floats, counts: Floats, lag: Ints, correction: int, has_all_lags: bool
+    sums: Floats, counts: Floats, lag: Ints, correction: int, *, has_all_lags: bool
 ) -> float:
     near = lag == 1
     total = counts[near].sum() - correction

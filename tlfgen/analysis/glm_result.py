@@ -5,22 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from tlfgen.analysis.arguments import Floats
 from tlfgen.analysis.contrasts import compute_limits
 from tlfgen.analysis.design import Design
 from tlfgen.analysis.families import Family, Link
-from tlfgen.analysis.glm_likelihood import (
-    GlmMaximum,
-    GlmRows,
-    climb_glm,
-    invert_information,
-    weigh_information,
-)
+from tlfgen.analysis.glm_fit_measures import GlmMeasures, measure_fit
+from tlfgen.analysis.glm_likelihood import GlmMaximum, GlmRows
+from tlfgen.analysis.glm_profile import profile_coefficients
 from tlfgen.analysis.model_estimates import ModelEstimates
-from tlfgen.analysis.newton import maximize
-from tlfgen.analysis.profile import find_profile_limit
 
 __all__ = ["GeneralizedFit", "GlmOptions", "assemble_fit"]
 
@@ -95,25 +88,19 @@ def assemble_fit(
 ) -> GeneralizedFit:
     """Give the result; ``covariance`` replaces the one from the information."""
     width = design.width
-    nan = float("nan")
-    df = rows.y.size - int(rows.free.sum())
-    if fit is None:
-        deviance = null_deviance = pearson = height = scale = nan
-        values, spread = np.full(width, np.nan), np.full((width, width), np.nan)
-    else:
-        deviance = _sum_deviance(rows, family, fit.mean)
-        null_deviance = _fit_null(rows, family, link)
-        pearson = _sum_pearson(rows, family, fit.mean)
-        scale = {"none": 1.0, "pearson": pearson, "deviance": deviance}[options.dispersion]
-        if options.dispersion != "none":
-            scale = scale / df if df > 0 else nan
-        values = fit.coefficients
-        spread = covariance
-        if spread is None:
-            spread = _compute_covariance(rows, fit, family, link, options)
-            spread = spread * (scale if options.covariance == "model" else 1.0)
-        height = _sum_height(rows, family, fit.mean, deviance)
-    freedom = float(df) if options.dispersion != "none" and options.has_t else float("inf")
+    measures = measure_fit(
+        rows,
+        fit,
+        family,
+        link,
+        dispersion=options.dispersion,
+        covariance=options.covariance,
+        is_observed=options.is_observed,
+    )
+    values = np.full(width, np.nan) if fit is None else fit.coefficients
+    spread = measures.covariance if covariance is None else covariance
+    has_df = options.dispersion != "none" and options.has_t
+    freedom = float(measures.df) if has_df else float("inf")
     reason = _explain(rows, fit, family)
     estimates = ModelEstimates(
         design=design,
@@ -126,32 +113,48 @@ def assemble_fit(
         weights=rows.weight,
         reason=reason,
     )
-    shown = np.where(rows.free, values, np.nan)
-    errors = np.sqrt(
-        np.clip(np.diag(np.where(np.outer(rows.free, rows.free), spread, np.nan)), 0, None)
+    return _show(design, rows, fit, estimates, measures, options, family)
+
+
+def _show(
+    design: Design,
+    rows: GlmRows,
+    fit: GlmMaximum | None,
+    estimates: ModelEstimates,
+    measures: GlmMeasures,
+    options: GlmOptions,
+    family: Family,
+) -> GeneralizedFit:
+    """Give the numbers a reader sees: NaN in the columns left out."""
+    width, used = design.width, options.parameters
+    shown = np.where(rows.free, estimates.coefficients, np.nan)
+    spread = np.where(np.outer(rows.free, rows.free), estimates.covariance, np.nan)
+    errors = np.sqrt(np.clip(np.diag(spread), 0, None))
+    statistics, p_values, lower, upper = compute_limits(
+        shown, errors, np.full(width, estimates.df), options.level
     )
-    tests = compute_limits(shown, errors, np.full(width, freedom), options.level)
-    statistics, p_values, lower, upper = tests
     ratio_p = np.full(width, np.nan)
     if options.limits == "profile" and fit is not None and fit.reason in {None, "separation"}:
-        lower, upper, ratio_p = _profile(rows, fit, options.level, scale, freedom)
-    used = options.parameters
+        lower, upper, ratio_p = profile_coefficients(
+            rows, fit, options.level, measures.dispersion, estimates.df
+        )
+    height = measures.log_likelihood
     return GeneralizedFit(
         names=design.names,
         coefficients=shown,
         std_errors=errors,
-        covariance=np.where(np.outer(rows.free, rows.free), spread, np.nan),
+        covariance=spread,
         statistics=statistics,
         p_values=p_values,
         lower=lower,
         upper=upper,
         likelihood_ratio_p_values=ratio_p,
         reasons=_explain_each(rows, fit),
-        deviance=deviance,
-        null_deviance=null_deviance,
-        pearson=pearson,
-        df_residual=df,
-        dispersion=scale,
+        deviance=measures.deviance,
+        null_deviance=measures.null_deviance,
+        pearson=measures.pearson,
+        df_residual=measures.df,
+        dispersion=measures.dispersion,
         theta=options.theta,
         theta_std_error=options.theta_std_error,
         log_likelihood=height,
@@ -160,40 +163,14 @@ def assemble_fit(
         n=rows.y.size,
         n_missing=design.n_missing,
         family=family.name,
-        link=link.name,
+        link=estimates.link,
         limits=options.limits,
         level=options.level,
         fitted=np.empty(0) if fit is None else fit.mean,
         estimates=estimates,
         offset=rows.offset,
-        reason=reason,
+        reason=estimates.reason,
     )
-
-
-def _sum_deviance(rows: GlmRows, family: Family, mean: Floats) -> float:
-    with np.errstate(all="ignore"):
-        return float(rows.weight @ family.deviance(rows.y, mean))
-
-
-def _sum_height(rows: GlmRows, family: Family, mean: Floats, deviance: float) -> float:
-    """Give the log likelihood, with the mean deviance as dispersion of a continuous family."""
-    is_continuous = family.name in {"normal", "gamma"}
-    spot = deviance / float(rows.weight.sum()) if is_continuous else 1.0
-    with np.errstate(all="ignore"):
-        return float(family.log_likelihood(rows.y, mean, rows.weight, spot).sum())
-
-
-def _sum_pearson(rows: GlmRows, family: Family, mean: Floats) -> float:
-    with np.errstate(all="ignore"):
-        terms = rows.weight * (rows.y - mean) ** 2 / family.variance(mean)
-    return float(np.where(rows.y == mean, 0.0, terms).sum())
-
-
-def _fit_null(rows: GlmRows, family: Family, link: Link) -> float:
-    """Give the deviance of the model with an intercept and the offset."""
-    ones = np.ones((rows.y.size, 1))
-    null = GlmRows.of(ones, rows.y, rows.weight, rows.offset)
-    return _sum_deviance(null, family, climb_glm(null, family, link).mean)
 
 
 def _explain(rows: GlmRows, fit: GlmMaximum | None, family: Family) -> str | None:
@@ -211,65 +188,3 @@ def _explain_each(rows: GlmRows, fit: GlmMaximum | None) -> tuple[str | None, ..
         "no_variation" if not free else "separation" if infinite else whole
         for free, infinite in zip(rows.free.tolist(), fit.diverging.tolist(), strict=True)
     )
-
-
-def _compute_covariance(
-    rows: GlmRows, fit: GlmMaximum, family: Family, link: Link, options: GlmOptions
-) -> Floats:
-    """Give the covariance of all columns from the information, or as a sandwich."""
-    forward = np.linalg.inv(rows.back) if rows.back.size else rows.back
-    own = rows.columns @ forward
-    with np.errstate(all="ignore"):
-        score, weight = weigh_information(
-            rows, family, link, fit.predictor, is_observed=options.is_observed
-        )
-    information = (own * weight[:, None]).T @ own
-    spread = invert_information(rows, fit, information)
-    if options.covariance == "model":
-        return spread
-    known = rows.free & ~fit.diverging
-    columns = own[:, ~fit.diverging[rows.free]]
-    pull = (columns * score[:, None]) @ spread[np.ix_(known, known)]
-    size, rank = rows.y.size, int(rows.free.sum())
-    factor = size / (size - rank) if options.covariance == "hc1" and size > rank else 1.0
-    robust = spread.copy()
-    robust[np.ix_(known, known)] = pull.T @ pull * factor
-    return robust
-
-
-def _profile(
-    rows: GlmRows, fit: GlmMaximum, level: float, scale: float, df: float
-) -> tuple[Floats, Floats, Floats]:
-    """Give profile limits of each column with the p-value of leaving it out."""
-    lower, upper, p_values = np.full((3, rows.free.size), np.nan)
-    tail = 0.5 + level / 2
-    quantile = float(stats.norm.ppf(tail) if np.isinf(df) else stats.t.ppf(tail, df))
-    forward = np.linalg.inv(rows.back)
-    start = forward @ np.where(fit.diverging[rows.free], 0.0, fit.coefficients[rows.free])
-    if fit.reason == "separation":
-        start = fit.scaled.values
-
-    def likelihood(values: Floats) -> tuple[float, Floats, Floats]:
-        height, gradient, information = fit.likelihood(forward @ values)
-        return height, forward.T @ gradient, forward.T @ information @ forward
-
-    top = rows.back @ start
-    spread = np.linalg.pinv(forward.T @ fit.scaled.information @ forward, hermitian=True)
-    floor = fit.log_likelihood - scale * quantile**2 / 2
-    for place, column in enumerate(np.flatnonzero(rows.free)):
-        others = np.arange(top.size) != place
-        step = float(np.sqrt(spread[place, place] * scale)) or 1.0
-        if fit.diverging[column]:
-            step = 1.0
-        ends = [find_profile_limit(likelihood, top, place, floor, side * step) for side in (-1, 1)]
-        lower[column], upper[column] = ends
-
-        def without(values: Floats, others: Floats = others) -> tuple[float, Floats, Floats]:
-            full = np.zeros(top.size)
-            full[others] = values
-            height, gradient, information = likelihood(full)
-            return height, gradient[others], information[np.ix_(others, others)]
-
-        drop = 2 * (fit.log_likelihood - maximize(without, top[others]).log_likelihood) / scale
-        p_values[column] = float(stats.chi2.sf(max(drop, 0.0), 1))
-    return lower, upper, p_values

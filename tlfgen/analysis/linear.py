@@ -172,7 +172,7 @@ def _solve(design: Design, values: Floats, weight: Floats, covariance: str) -> _
         spread[np.ix_(free, free)] = inner
     mean = float(weight @ values / weight.sum()) if values.size else float("nan")
     total = float(weight @ (values - mean) ** 2)
-    is_exact = rss <= 1e-24 * max(float(target @ target), 1e-300)  # noqa: PLR2004 - rounding noise
+    is_exact = rss <= 1e-24 * max(float(target @ target), 1e-300)
     reason = "too_few" if df < 1 or not values.size else "no_variation" if is_exact else None
     estimates = ModelEstimates(
         design=design,

@@ -229,7 +229,7 @@ def _average(
     }
     if weights != "counterfactual":
         values = {name: np.full(size, covariates[name]) for name in design.values}
-    return weight @ design.rows(codes, values, size) / weight.sum()
+    return np.asarray(weight @ design.rows(codes, values, size) / weight.sum())
 
 
 def _margin(model: ModelEstimates, name: str, *, is_equal: bool) -> Floats:

@@ -12,7 +12,7 @@ import numpy as np
 from tlfgen.analysis.arguments import Floats, require_level, require_word
 from tlfgen.analysis.contrasts import compute_limits
 from tlfgen.analysis.families import LINKS
-from tlfgen.analysis.generalized import GeneralizedFit
+from tlfgen.analysis.glm_result import GeneralizedFit
 
 __all__ = [
     "MarginalComparison",

@@ -87,7 +87,7 @@ def maximize(likelihood: Likelihood, start: Floats) -> Maximum:
     start : array of floats, shape (p,)
         Coefficients of scaled columns, so that steps can be compared.
     """
-    values = np.array(start, dtype=np.float64)
+    values: Floats = np.array(start, dtype=np.float64)
     height, gradient, information = likelihood(values)
     still = np.zeros(values.size, dtype=np.bool_)
     size_before, lasting = np.inf, 0
@@ -97,13 +97,10 @@ def maximize(likelihood: Likelihood, start: Floats) -> Maximum:
         if not np.isfinite(size):
             break
         if size < _SMALL_STEP * (1 + float(np.max(np.abs(values), initial=0.0))):
-            last = _halve(likelihood, values, height, step) or (
-                values,
-                height,
-                gradient,
-                information,
-            )
-            return Maximum(*last, still, step, count, None)
+            last = _halve(likelihood, values, height, step)
+            if last is not None:
+                values, height, gradient, information = last
+            return Maximum(values, height, gradient, information, still, step, count, None)
         rise = float(gradient @ step)
         lasting = lasting + 1 if rise < _FLAT * (1 + abs(height)) and size > size_before / 2 else 0
         if lasting >= _LASTING:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from tlfgen.analysis.arguments import Floats, Ints, Preset, choose_default, require_word
+from tlfgen.analysis.survival.curve import SurvivalCurve
 
 __all__ = ["SurvivalAtTimes", "estimate_survival_at"]
 
@@ -36,16 +37,9 @@ class SurvivalAtTimes:
 
 
 def estimate_survival_at(
-    times: Floats,
-    survival: Floats,
-    std_error: Floats,
-    lower: Floats,
-    upper: Floats,
+    curve: SurvivalCurve,
     at: Sequence[float],
     *,
-    at_risk: Ints,
-    events: Ints,
-    entries: Floats | None = None,
     after_last: str | None = None,
     preset: Preset = None,
 ) -> SurvivalAtTimes:
@@ -56,12 +50,9 @@ def estimate_survival_at(
 
     Parameters
     ----------
-    times, survival, std_error, lower, upper, at_risk, events : arrays, shape (n,)
-        A curve as in ``KaplanMeier``.
+    curve : KaplanMeier, or another survival curve
     at : sequence of floats, shape (m,)
         Chosen times in any order, in the unit of ``times``.
-    entries : array of floats, optional
-        Sorted entry times, where subjects come late.
     after_last : {'carry', 'not_estimable'}
         After the last time: the last value (R ``extend=TRUE``), or none unless the curve is at 0
         (SAS ``TIMELIST=``).
@@ -79,9 +70,18 @@ def estimate_survival_at(
     Notes
     -----
     Source: SAS PROC LIFETEST, option ``TIMELIST=``; R ``survival::summary.survfit``.
+
+    Examples
+    --------
+    >>> from tlfgen.analysis.survival.kaplan_meier import estimate_kaplan_meier
+    >>> curve = estimate_kaplan_meier([1, 2, 3, 4], [1, 1, 1, 0])
+    >>> found = estimate_survival_at(curve, [2.5, 5])
+    >>> found.survival.tolist(), found.reasons
+    ([0.5, nan], (None, 'not_estimable'))
     """
     rule = choose_default(preset, after_last, _DEFAULT_AFTER_LAST)
     require_word("after last", rule, ("carry", "not_estimable"))
+    times, survival, entries = curve.times, curve.survival, curve.entries
     wanted = np.asarray(at, dtype=np.float64).ravel()
     if not times.size:
         blank = np.full(wanted.size, np.nan)
@@ -90,7 +90,7 @@ def estimate_survival_at(
         return SurvivalAtTimes(wanted, blank, blank, blank, blank, nobody, nobody, reasons)
     place = np.searchsorted(times, wanted, side="right")
     after = np.searchsorted(times, wanted, side="left")
-    left = np.append(at_risk, 0)[after]
+    left = np.append(curve.at_risk, 0)[after]
     if entries is not None and entries.size:
         until = np.searchsorted(entries, np.append(times, times[-1])[after], side="left")
         came = until - np.searchsorted(entries, wanted, side="left")
@@ -98,13 +98,21 @@ def estimate_survival_at(
     beyond = (wanted > times[-1]) & (survival[-1] > 0)
     hidden = beyond if rule == "not_estimable" else np.zeros(wanted.size, dtype=np.bool_)
     columns = [
-        np.where(hidden, np.nan, np.concatenate(([start], curve))[place])
-        for start, curve in ((1.0, survival), (0.0, std_error), (1.0, lower), (1.0, upper))
+        np.where(hidden, np.nan, np.concatenate(([start], height))[place])
+        for start, height in (
+            (1.0, survival),
+            (0.0, curve.std_error),
+            (1.0, curve.lower),
+            (1.0, curve.upper),
+        )
     ]
     return SurvivalAtTimes(
-        wanted,
-        *columns,
+        times=wanted,
+        survival=columns[0],
+        std_error=columns[1],
+        lower=columns[2],
+        upper=columns[3],
         at_risk=left,
-        events=np.concatenate(([0], np.cumsum(events)))[place].astype(np.intp),
+        events=np.concatenate(([0], np.cumsum(curve.events)))[place].astype(np.intp),
         reasons=tuple("not_estimable" if flag else None for flag in hidden),
     )

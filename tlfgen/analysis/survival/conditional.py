@@ -9,7 +9,8 @@ import numpy as np
 
 from tlfgen.analysis.arguments import Preset, choose_default, require_word
 from tlfgen.analysis.columns import read_columns
-from tlfgen.analysis.survival.cox import CoxFit, fit_cox
+from tlfgen.analysis.survival.cox import fit_cox
+from tlfgen.analysis.survival.cox_result import CoxFit
 
 __all__ = ["fit_conditional_logistic"]
 

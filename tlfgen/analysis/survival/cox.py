@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from scipy import stats
 
 from tlfgen.analysis.arguments import (
-    Bools,
     Floats,
-    Ints,
     Preset,
     choose_default,
     code_strata,
@@ -21,63 +17,17 @@ from tlfgen.analysis.arguments import (
     require_word,
     to_floats,
 )
-from tlfgen.analysis.contrasts import JointTest, compare_jointly, compute_limits
 from tlfgen.analysis.columns import read_columns
-from tlfgen.analysis.survival.cox_fit import (
-    CoxMaximum,
-    climb,
-    compute_robust_covariance,
-    find_profile_limits,
-)
-from tlfgen.analysis.survival.cox_rows import CoxRows, arrange_cox_rows
+from tlfgen.analysis.survival.cox_fit import climb
+from tlfgen.analysis.survival.cox_result import CoxFit, CoxPrepared, assemble_cox
+from tlfgen.analysis.survival.cox_rows import arrange_cox_rows
 from tlfgen.analysis.survival.risk_table import read_survival_rows
 from tlfgen.core.errors import AnalysisError
 
-__all__ = ["TIES", "CoxFit", "fit_cox"]
+__all__ = ["TIES", "fit_cox"]
 
 TIES: Final = ("efron", "breslow", "discrete", "exact")
 _DEFAULT_TIES: Final = {"sas": "breslow", "r": "efron"}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CoxFit:
-    """
-    A fitted Cox model.
-
-    ``covariance`` and what follows from it are robust where clusters were given;
-    ``naive_std_errors`` are always those of the information. ``reasons`` holds per coefficient
-    ``'no_variation'`` (constant, or a combination of columns before it), ``'separation'`` (the
-    estimate is infinite), or None.
-    """
-
-    names: tuple[str, ...]
-    coefficients: Floats
-    std_errors: Floats
-    naive_std_errors: Floats
-    covariance: Floats
-    z: Floats
-    p_values: Floats
-    lower: Floats
-    upper: Floats
-    hazard_ratios: Floats
-    hazard_ratio_lower: Floats
-    hazard_ratio_upper: Floats
-    reasons: tuple[str | None, ...]
-    log_likelihood: float
-    null_log_likelihood: float
-    aic: float
-    likelihood_ratio: JointTest
-    wald: JointTest
-    score: JointTest
-    robust_score: JointTest
-    n: int
-    n_events: int
-    n_missing: int
-    n_steps: int
-    ties: str
-    limits: str
-    level: float
-    reason: str | None
 
 
 def fit_cox(
@@ -167,17 +117,7 @@ def fit_cox(
     if reason is None:
         fit = climb(rows, kind)
         reason = fit.reason if fit.free.any() else "no_variation"
-    return _assemble(prepared, labels, fit, kind, limits, level, reason, is_robust=is_robust)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Prepared:
-    rows: CoxRows
-    cluster: Ints | None
-    n: int
-    n_events: int
-    n_missing: int
-    reason: str | None
+    return assemble_cox(prepared, labels, fit, kind, limits, level, reason, is_robust=is_robust)
 
 
 def _prepare(
@@ -189,7 +129,7 @@ def _prepare(
     weights: Any,
     offset: Any,
     cluster: Any,
-) -> _Prepared:
+) -> CoxPrepared:
     """Keep the complete rows and sort them."""
     require_same_length(
         time=time,
@@ -220,7 +160,7 @@ def _prepare(
     )
     happened = int(used.event.sum())
     reason = "too_few" if not used.time.size else "no_events" if not happened else None
-    return _Prepared(
+    return CoxPrepared(
         rows=rows,
         cluster=None if cluster is None else groups[used.kept],
         n=used.time.size,
@@ -228,84 +168,3 @@ def _prepare(
         n_missing=used.n_missing,
         reason=reason,
     )
-
-
-def _assemble(
-    prepared: _Prepared,
-    names: tuple[str, ...],
-    fit: CoxMaximum | None,
-    ties: str,
-    limits: str,
-    level: float,
-    reason: str | None,
-    *,
-    is_robust: bool,
-) -> CoxFit:
-    """Give the result with its tests and limits."""
-    width = len(names)
-    blank, nan = np.full(width, np.nan), float("nan")
-    coefficients = blank if fit is None else fit.coefficients
-    covariance = np.full((width, width), np.nan) if fit is None else fit.covariance
-    naive = np.sqrt(np.diag(covariance))
-    robust_score = nan
-    rows = prepared.rows
-    if fit is not None and fit.free.any() and (is_robust or prepared.cluster is not None):
-        own = np.arange(prepared.n) if prepared.cluster is None else prepared.cluster
-        covariance, robust_score = compute_robust_covariance(
-            rows, fit, own, is_efron=ties == "efron"
-        )
-    errors = np.sqrt(np.diag(covariance))
-    z, p_values, lower, upper = compute_limits(coefficients, errors, np.full(width, np.inf), level)
-    if limits == "profile" and fit is not None and fit.reason in {None, "separation"}:
-        lower, upper = find_profile_limits(fit, rows, float(stats.chi2.ppf(level, 1)) / 2)
-    df = 0 if fit is None else int(fit.free.sum())
-    height = nan if fit is None else fit.log_likelihood
-    null = nan if fit is None else fit.null_log_likelihood
-    known = np.isfinite(coefficients)
-    wald = compare_jointly(coefficients, covariance, np.eye(width)[known])
-    return CoxFit(
-        names=names,
-        coefficients=coefficients,
-        std_errors=errors,
-        naive_std_errors=naive,
-        covariance=covariance,
-        z=z,
-        p_values=p_values,
-        lower=lower,
-        upper=upper,
-        hazard_ratios=np.exp(coefficients),
-        hazard_ratio_lower=np.exp(lower),
-        hazard_ratio_upper=np.exp(upper),
-        reasons=_explain_each(fit, width, reason),
-        log_likelihood=height,
-        null_log_likelihood=null,
-        aic=2 * df - 2 * height,
-        likelihood_ratio=_test(2 * (height - null), df, reason),
-        wald=wald,
-        score=_test(nan if fit is None else fit.score, df, reason),
-        robust_score=_test(robust_score, df, reason),
-        n=prepared.n,
-        n_events=prepared.n_events,
-        n_missing=prepared.n_missing,
-        n_steps=0 if fit is None else fit.n_steps,
-        ties=ties,
-        limits=limits,
-        level=level,
-        reason=reason,
-    )
-
-
-def _test(statistic: float, df: int, reason: str | None) -> JointTest:
-    p_value = float(stats.chi2.sf(statistic, df)) if df else float("nan")
-    missing = reason or "not_estimable"
-    return JointTest(statistic, df, float("inf"), p_value, None if p_value == p_value else missing)
-
-
-def _explain_each(fit: CoxMaximum | None, width: int, reason: str | None) -> tuple[str | None, ...]:
-    if fit is None:
-        return (reason,) * width
-    marks: list[str | None] = []
-    for free, diverging in zip(fit.free.tolist(), fit.diverging.tolist(), strict=True):
-        own = fit.reason if fit.reason == "not_converged" else None
-        marks.append("no_variation" if not free else "separation" if diverging else own)
-    return tuple(marks)

@@ -129,7 +129,7 @@ def compute_score_residuals(rows: CoxRows, values: Floats, *, is_efron: bool) ->
     pull[event] -= (at_risk * steps.square_1[:, None] - dying * steps.square_2[:, None])[own]
     residuals = -np.exp(predictor)[:, None] * (columns * exposure[:, None] - pull)
     residuals[event] += columns[event] - mean[own]
-    return residuals
+    return np.asarray(residuals)
 
 
 def compute_robust_covariance(
@@ -158,7 +158,8 @@ def compute_robust_covariance(
     start = start[:, fit.free] * rows.weights[:, None]
     score = start.sum(axis=0)
     groups = np.column_stack([np.bincount(members, column, minlength=size) for column in start.T])
-    return covariance, float(score @ solve_symmetric(groups.T @ groups, score))
+    spread = np.asarray(groups.T @ groups, dtype=np.float64)
+    return covariance, float(score @ solve_symmetric(spread, score))
 
 
 def find_profile_limits(fit: CoxMaximum, rows: CoxRows, drop: float) -> tuple[Floats, Floats]:
@@ -173,14 +174,16 @@ def find_profile_limits(fit: CoxMaximum, rows: CoxRows, drop: float) -> tuple[Fl
 
     lower, upper = np.full((2, fit.free.size), np.nan)
     for place, column in enumerate(np.flatnonzero(fit.free)):
-        if fit.diverging[column]:
-            continue
         error = float(np.sqrt(fit.covariance[column, column])) * rows.scale[column]
+        error = 1.0 if fit.diverging[column] else error
         ends = [
             find_profile_limit(
                 fit.likelihood, fit.scaled, place, fit.log_likelihood - drop, side * error
             )
             for side in (-1.0, 1.0)
+            if not (fit.diverging[column] and side * fit.scaled[place] > 0)
         ]
+        if fit.diverging[column]:
+            ends = [*ends, np.inf] if fit.scaled[place] > 0 else [-np.inf, *ends]
         lower[column], upper[column] = np.asarray(ends) / rows.scale[column]
     return lower, upper

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tlfgen.analysis.arguments import Floats
+from tlfgen.analysis.arguments import Floats, Ints
 from tlfgen.analysis.newton import Likelihood
 from tlfgen.analysis.survival.cox_rows import CoxRows
 
@@ -45,23 +45,27 @@ def compute_tie_steps(rows: CoxRows, predictor: Floats, *, is_efron: bool) -> Ti
     size = rows.deaths.size
     weight = rows.sum_deaths(rows.weights) / rows.deaths
     place = np.repeat(np.arange(size), rows.deaths)
+    share: Floats = np.zeros(place.size)
+    left = total[place]
     if is_efron:
         first = np.cumsum(rows.deaths) - rows.deaths
         share = (np.arange(place.size) - first[place]) / rows.deaths[place]
-        left = total[place] - share * rows.sum_deaths(risk)[place]
-    else:
-        share, left = np.zeros(place.size), total[place]
+        left = left - share * rows.sum_deaths(risk)[place]
     jump = weight[place] / left
     square = jump / left
     return TieSteps(
         relative_risk=risk,
-        log_sums=np.bincount(place, weight[place] * np.log(left), minlength=size),
-        hazard=np.bincount(place, jump, minlength=size),
-        tied=np.bincount(place, jump * share, minlength=size),
-        square_0=np.bincount(place, square, minlength=size),
-        square_1=np.bincount(place, square * share, minlength=size),
-        square_2=np.bincount(place, square * share**2, minlength=size),
+        log_sums=_sum_by(place, weight[place] * np.log(left), size),
+        hazard=_sum_by(place, jump, size),
+        tied=_sum_by(place, jump * share, size),
+        square_0=_sum_by(place, square, size),
+        square_1=_sum_by(place, square * share, size),
+        square_2=_sum_by(place, square * share**2, size),
     )
+
+
+def _sum_by(place: Ints, values: Floats, size: int) -> Floats:
+    return np.asarray(np.bincount(place, values, minlength=size), dtype=np.float64)
 
 
 def make_partial_likelihood(rows: CoxRows, *, is_efron: bool) -> Likelihood:

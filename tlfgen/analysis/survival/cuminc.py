@@ -129,22 +129,20 @@ def estimate_cumulative_incidence(
     [0.25, 0.25, 0.5, 0.5]
     """
     kind = require_word("limits", choose_default(preset, limits, _DEFAULT_LIMITS), _LIMITS)
-    form = require_word(
-        "variance", choose_default(preset, variance, _DEFAULT_VARIANCE), _VARIANCES
-    )
+    form = require_word("variance", choose_default(preset, variance, _DEFAULT_VARIANCE), _VARIANCES)
     level = require_level(level)
     require_same_length(time=time, event=event)
     moments, codes = to_floats(time), to_floats(event)
     kept = np.isfinite(moments) & ~np.isnan(codes) & (np.nan_to_num(moments) >= 0)
     _require_causes(codes[kept])
     (moments,) = tie_times(moments[kept])
-    codes = codes[kept].astype(np.intp)
-    counts = _count_causes(moments, codes, cause)
+    causes = codes[kept].astype(np.intp)
+    counts = _count_causes(moments, causes, cause)
     curve, free, squared = _sum_incidence(counts, form)
     error = np.sqrt(np.clip(squared, 0.0, None))
     quantile = float(stats.norm.ppf(0.5 + level / 2))
     lower, upper = _limit(curve, error, kind, quantile)
-    happened = int((codes == cause).sum())
+    happened = int((causes == cause).sum())
     return CumulativeIncidence(
         times=counts.times,
         at_risk=counts.at_risk.astype(np.intp),
@@ -157,7 +155,7 @@ def estimate_cumulative_incidence(
         cause=cause,
         n=moments.size,
         n_events=happened,
-        n_competing=int((codes > 0).sum()) - happened,
+        n_competing=int((causes > 0).sum()) - happened,
         n_missing=int((~kept).sum()),
         limits=kind,
         variance=form,
@@ -184,8 +182,8 @@ class _Counts:
 def _count_causes(time: Floats, codes: Ints, cause: int) -> _Counts:
     times, place = np.unique(time, return_inverse=True)
     leaving = np.bincount(place, minlength=times.size).astype(np.float64)
-    own = np.bincount(place, codes == cause, minlength=times.size)
-    any_cause = np.bincount(place, codes > 0, minlength=times.size)
+    own = np.bincount(place[codes == cause], minlength=times.size).astype(np.float64)
+    any_cause = np.bincount(place[codes > 0], minlength=times.size).astype(np.float64)
     at_risk = np.cumsum(leaving[::-1])[::-1]
     return _Counts(times, at_risk, own, any_cause, leaving)
 
@@ -260,7 +258,11 @@ def _limit(curve: Floats, error: Floats, kind: str, quantile: float) -> tuple[Fl
 
 
 def _read_at(
-    counts: _Counts, curves: list[Floats], at: Sequence[float], preset: Preset, after_last: str | None
+    counts: _Counts,
+    curves: list[Floats],
+    at: Sequence[float],
+    preset: Preset,
+    after_last: str | None,
 ) -> IncidenceAtTimes:
     rule = choose_default(preset, after_last, {"sas": "not_estimable", "r": "carry"})
     require_word("after last", rule, ("carry", "not_estimable"))
@@ -278,8 +280,12 @@ def _read_at(
     ]
     later = np.searchsorted(counts.times, wanted, side="left")
     return IncidenceAtTimes(
-        wanted,
-        *values,
+        times=wanted,
+        incidence=values[0],
+        std_error=values[1],
+        lower=values[2],
+        upper=values[3],
+        event_free=values[4],
         at_risk=np.append(counts.at_risk, 0)[later].astype(np.intp),
         reasons=tuple("not_estimable" if flag else None for flag in hidden.tolist()),
     )

@@ -115,17 +115,7 @@ def compare_survival_at(
     )
     wanted = np.asarray(at, dtype=np.float64).ravel()
     missing = int((codes < 0).sum()) + sum(curve.n_missing for curve in curves)
-    blank = np.full(wanted.size, np.nan)
-    values, errors, reasons = blank, blank, ("one_group",) * wanted.size
-    if len(curves) == 2 and all(curve.n for curve in curves):  # noqa: PLR2004 - two sides
-        first, second = (curve.at for curve in curves)
-        values = second.survival - first.survival
-        # a curve at 0 has no error of its own
-        errors = np.hypot(_error(first.std_error, first.survival), _error(second.std_error, second.survival))
-        reasons = tuple(
-            "not_estimable" if np.isnan(value) else None if error > 0 else "no_variation"
-            for value, error in zip(values, errors, strict=True)
-        )
+    values, errors, reasons = _subtract(curves, wanted)
     z, p_values, lower, upper = compute_limits(values, errors, np.full(wanted.size, np.inf), level)
     is_fixed = np.asarray([reason == "no_variation" for reason in reasons], dtype=np.bool_)
     return SurvivalDifference(
@@ -144,5 +134,25 @@ def compare_survival_at(
     )
 
 
+def _subtract(
+    curves: tuple[KaplanMeier, ...], wanted: Floats
+) -> tuple[Floats, Floats, tuple[str | None, ...]]:
+    """Give differences, their errors, the reason where there is no test."""
+    if len(curves) < 2 or not all(curve.n for curve in curves):  # noqa: PLR2004 - two sides
+        blank = np.full(wanted.size, np.nan)
+        return blank, blank, ("one_group",) * wanted.size
+    first, second = (curve.at for curve in curves)
+    values = second.survival - first.survival
+    errors = np.hypot(
+        _error(first.std_error, first.survival), _error(second.std_error, second.survival)
+    )
+    reasons = tuple(
+        "not_estimable" if np.isnan(value) else None if error > 0 else "no_variation"
+        for value, error in zip(values, errors, strict=True)
+    )
+    return values, errors, reasons
+
+
 def _error(std_error: Floats, survival: Floats) -> Floats:
+    """Give the error of a curve; one at 0 has none of its own."""
     return np.where(survival == 0, 0.0, std_error)

@@ -11,7 +11,8 @@ import numpy as np
 
 from tlfgen.analysis.arguments import Floats, code_levels, require_same_length, require_word
 from tlfgen.analysis.contrasts import combine_coefficients
-from tlfgen.analysis.survival.cox import CoxFit, fit_cox
+from tlfgen.analysis.survival.cox import fit_cox
+from tlfgen.analysis.survival.cox_result import CoxFit
 
 __all__ = ["HazardRatios", "compare_hazards"]
 
@@ -121,7 +122,11 @@ def compare_hazards(
 
 
 def _compare_by_pair(
-    rows: list[Any], strata: Any, groups: tuple[Any, ...], wanted: list[tuple[int, int]], options: Any
+    rows: list[Any],
+    strata: Any,
+    groups: tuple[Any, ...],
+    wanted: list[tuple[int, int]],
+    options: Any,
 ) -> HazardRatios:
     time, event, codes, extra = rows
     fits: list[CoxFit] = []
@@ -154,14 +159,22 @@ def _compare_by_pair(
 
 
 def _compare_jointly(
-    rows: list[Any], strata: Any, groups: tuple[Any, ...], wanted: list[tuple[int, int]], options: Any
+    rows: list[Any],
+    strata: Any,
+    groups: tuple[Any, ...],
+    wanted: list[tuple[int, int]],
+    options: Any,
 ) -> HazardRatios:
     time, event, codes, extra = rows
     marks = np.where(
         codes[:, None] < 0, np.nan, (codes[:, None] == np.arange(1, len(groups))).astype(float)
     )
     fit = fit_cox(
-        time, event, np.column_stack([marks, extra]), strata=strata, **(options | {"limits": "wald"})
+        time,
+        event,
+        np.column_stack([marks, extra]),
+        strata=strata,
+        **(options | {"limits": "wald"}),
     )
     contrast = np.zeros((len(wanted), len(fit.names)))
     for place, (high, low) in enumerate(wanted):
@@ -169,9 +182,7 @@ def _compare_jointly(
             contrast[place, high - 1] += 1
         if low:
             contrast[place, low - 1] -= 1
-    found = combine_coefficients(
-        fit.coefficients, fit.covariance, contrast, level=options["level"]
-    )
+    found = combine_coefficients(fit.coefficients, fit.covariance, contrast, level=options["level"])
     blank = np.full(len(wanted), np.nan)
     return HazardRatios(
         pairs=tuple((groups[high], groups[low]) for high, low in wanted),

@@ -18,6 +18,7 @@ from tlfgen.analysis.arguments import (
     require_word,
 )
 from tlfgen.analysis.survival.at_times import SurvivalAtTimes, estimate_survival_at
+from tlfgen.analysis.survival.curve import SurvivalSteps
 from tlfgen.analysis.survival.limits import LIMIT_TYPES, compute_survival_limits
 from tlfgen.analysis.survival.quantiles import SurvivalQuantiles, estimate_survival_quantiles
 from tlfgen.analysis.survival.risk_table import RiskTable, count_at_risk, read_survival_rows
@@ -132,46 +133,27 @@ def estimate_kaplan_meier(
     """
     require_word("estimator", estimator, ESTIMATORS)
     kind = require_word("limits", choose_default(preset, limits, _DEFAULT_LIMITS), LIMIT_TYPES)
+    reach = float(stats.norm.ppf(0.5 + require_level(level) / 2))
     rows = read_survival_rows(time, event, entry)
     table = count_at_risk(rows.time, rows.event, rows.entry)
     hazard, hazard_variance = _sum_hazard(table, has_tie_steps=estimator == "fleming-harrington")
+    survival, log_variance = np.exp(-hazard), hazard_variance
     if estimator == "kaplan-meier":
         survival, log_variance = _multiply_out(table)
-    else:
-        survival, log_variance = np.exp(-hazard), hazard_variance
-    log_std_error = np.sqrt(log_variance)
-    quantile = float(stats.norm.ppf(0.5 + require_level(level) / 2))
-    lower, upper = compute_survival_limits(survival, log_std_error, limits=kind, quantile=quantile)
-    with np.errstate(invalid="ignore"):
-        std_error = survival * log_std_error
-    size = table.times.size
-    wanted = estimate_survival_quantiles(
-        table.times, survival, lower, upper, quantiles, flat_end=flat_end, preset=preset
-    )
+    log_error = np.sqrt(log_variance)
     entries = None if rows.entry is None else np.sort(rows.entry)
-    values = estimate_survival_at(
-        table.times,
-        survival,
-        std_error,
-        lower,
-        upper,
-        at,
-        at_risk=table.at_risk,
-        events=table.events,
-        entries=entries,
-        after_last=after_last,
-        preset=preset,
-    )
+    steps = _draw(table, survival, log_error, entries, limits=kind, reach=reach)
+    size = table.times.size
     return KaplanMeier(
-        times=table.times,
-        at_risk=table.at_risk,
-        events=table.events,
+        times=steps.times,
+        at_risk=steps.at_risk,
+        events=steps.events,
         censored=table.censored,
         survival=survival,
-        std_error=std_error,
-        log_std_error=log_std_error,
-        lower=lower,
-        upper=upper,
+        std_error=steps.std_error,
+        log_std_error=log_error,
+        lower=steps.lower,
+        upper=steps.upper,
         cumulative_hazard=hazard,
         cumulative_hazard_std_error=np.sqrt(hazard_variance),
         entries=entries,
@@ -183,9 +165,27 @@ def estimate_kaplan_meier(
         estimator=estimator,
         limits=kind,
         level=level,
-        quantiles=wanted,
-        at=values,
+        quantiles=estimate_survival_quantiles(steps, quantiles, flat_end=flat_end, preset=preset),
+        at=estimate_survival_at(steps, at, after_last=after_last, preset=preset),
         reason=None if size else "too_few",
+    )
+
+
+def _draw(
+    table: RiskTable,
+    survival: Floats,
+    log_error: Floats,
+    entries: Floats | None,
+    *,
+    limits: str,
+    reach: float,
+) -> SurvivalSteps:
+    """Give the curve with its error and limits."""
+    lower, upper = compute_survival_limits(survival, log_error, limits=limits, quantile=reach)
+    with np.errstate(invalid="ignore"):
+        std_error = survival * log_error
+    return SurvivalSteps(
+        table.times, table.at_risk, table.events, survival, std_error, lower, upper, entries
     )
 
 

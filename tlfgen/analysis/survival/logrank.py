@@ -19,7 +19,11 @@ from tlfgen.analysis.arguments import (
     require_word,
 )
 from tlfgen.analysis.survival.logrank_weights import WEIGHTS, compute_weights
-from tlfgen.analysis.survival.risk_table import count_at_risk, read_survival_rows
+from tlfgen.analysis.survival.risk_table import (
+    SurvivalRows,
+    count_at_risk,
+    read_survival_rows,
+)
 from tlfgen.core.errors import AnalysisError
 
 __all__ = ["LogRank", "compare_survival_curves"]
@@ -131,28 +135,18 @@ def compare_survival_curves(
     stratum, stratum_levels, stratum_absent = code_strata(strata, codes.size)
     rows = read_survival_rows(time, event, entry, keep=(codes >= 0) & ~stratum_absent)
     codes, stratum = codes[rows.kept], stratum[rows.kept]
-    present = np.unique(stratum)
-    count, total = len(groups), max(1, present.size)
-    plain = np.zeros((2, count))
-    weighted = np.zeros((2, count, total))
-    covariance = np.zeros((count, count))
-    for place, number in enumerate(present):
-        own = stratum == number
-        entries = None if rows.entry is None else rows.entry[own]
-        sums = _sum_stratum(
-            rows.time[own],
-            rows.event[own],
-            codes[own],
-            count,
-            entries,
-            weights=weights,
-            rho=rho or 0.0,
-            gamma=gamma or 0.0,
-            until=until,
-        )
-        plain += sums.plain
-        weighted[:, :, place] = sums.weighted
-        covariance += sums.covariance
+    present, count = np.unique(stratum), len(groups)
+    sums = _sum_strata(
+        rows,
+        codes,
+        stratum,
+        count,
+        weights=weights,
+        rho=rho or 0.0,
+        gamma=gamma or 0.0,
+        until=until,
+    )
+    plain, weighted, covariance = sums.plain, sums.weighted, sums.covariance
     scores = (weighted[0] - weighted[1]).sum(axis=1)
     statistic, df, reason = _quadratic_form(scores, covariance, plain[1])
     sizes = np.bincount(codes, minlength=count).astype(np.intp)
@@ -186,6 +180,23 @@ class _Sums:
     plain: Floats
     weighted: Floats
     covariance: Floats
+
+
+def _sum_strata(
+    rows: SurvivalRows, codes: Ints, stratum: Ints, count: int, **options: Any
+) -> _Sums:
+    """Give the sums of all strata; the weighted ones by stratum."""
+    present = np.unique(stratum)
+    plain, covariance = np.zeros((2, count)), np.zeros((count, count))
+    weighted = np.zeros((2, count, max(1, present.size)))
+    for place, number in enumerate(present):
+        own = stratum == number
+        entries = None if rows.entry is None else rows.entry[own]
+        sums = _sum_stratum(rows.time[own], rows.event[own], codes[own], count, entries, **options)
+        plain += sums.plain
+        weighted[:, :, place] = sums.weighted
+        covariance += sums.covariance
+    return _Sums(plain, weighted, covariance)
 
 
 def _sum_stratum(

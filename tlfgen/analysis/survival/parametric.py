@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from scipy import special, stats
 
 from tlfgen.analysis.arguments import (
     Bools,
@@ -20,6 +19,7 @@ from tlfgen.analysis.arguments import (
 from tlfgen.analysis.columns import read_columns
 from tlfgen.analysis.contrasts import compute_limits
 from tlfgen.analysis.newton import Likelihood, Maximum, find_aliased, maximize, solve_symmetric
+from tlfgen.analysis.survival.noise import differentiate_noise
 from tlfgen.analysis.survival.risk_table import read_survival_rows
 
 __all__ = ["DISTRIBUTIONS", "ParametricFit", "fit_parametric_survival"]
@@ -110,9 +110,8 @@ def fit_parametric_survival(
     require_word("distribution", distribution, DISTRIBUTIONS)
     require_level(level)
     if covariates is None:
-        columns, labels = np.empty((len(np.asarray(time)), 0)), ()
-    else:
-        columns, labels = read_columns(covariates, names)
+        covariates = np.empty((len(np.asarray(time)), 0))
+    columns, labels = read_columns(covariates, names)
     require_same_length(time=time, event=event, covariates=columns, weights=weights)
     weight = np.ones(columns.shape[0]) if weights is None else to_floats(weights)
     moments = to_floats(time)
@@ -127,7 +126,9 @@ def fit_parametric_survival(
         design = _Design(np.log(rows.time), rows.event, columns[rows.kept], weight[rows.kept])
         fit = _climb(design, distribution, has_scale=has_scale)
         reason = fit.reason
-    return _assemble(labels, fit, rows.time.size, happened, rows.n_missing, distribution, level, reason)
+    return _assemble(
+        labels, fit, rows.time.size, happened, rows.n_missing, distribution, level, reason
+    )
 
 
 class _Design:
@@ -187,7 +188,7 @@ def _make_likelihood(
         with np.errstate(all="ignore"):
             scale = np.exp(log_scale)
             z = (log_time - columns @ own) / scale
-            height, slope, curve = _density(z, event, distribution)
+            height, slope, curve = differentiate_noise(z, event, distribution)
             total = float(weights @ (height - event * log_scale))
             first = columns.T @ (weights * -slope) / scale
             second = (columns * (weights * -curve)[:, None]).T @ columns / scale**2
@@ -202,27 +203,7 @@ def _make_likelihood(
     return evaluate
 
 
-def _density(z: Floats, event: Bools, distribution: str) -> tuple[Floats, Floats, Floats]:
-    """Give log density (event) or log survival of standard noise, its two derivatives."""
-    if distribution in {"exponential", "weibull"}:
-        rise = np.exp(z)
-        return event * z - rise, event - rise, -rise
-    if distribution == "loglogistic":
-        share = special.expit(z)
-        times = 1.0 + event
-        height = event * z - times * np.logaddexp(0.0, z)
-        return height, event - times * share, -times * share * (1 - share)
-    log_tail = special.log_ndtr(-z)
-    ratio = np.exp(stats.norm.logpdf(z) - log_tail)
-    height = np.where(event, stats.norm.logpdf(z), log_tail)
-    slope = np.where(event, -z, -ratio)
-    curve = np.where(event, -1.0, -ratio * (ratio - z))
-    return height, slope, curve
-
-
-def _unscale(
-    design: _Design, top: Maximum, null: Maximum, free: Bools, *, has_scale: bool
-) -> _Fit:
+def _unscale(design: _Design, top: Maximum, null: Maximum, free: Bools, *, has_scale: bool) -> _Fit:
     """Give estimates in the units of the given columns."""
     width = free.size + int(has_scale)
     used = np.append(free, [True] if has_scale else []).astype(bool)
@@ -244,7 +225,14 @@ def _unscale(
     diverging[used] = top.diverging
     jacobian = float((design.weights * design.event) @ design.log_time)
     return _Fit(
-        values, spread, diverging, used, top.log_likelihood, null.log_likelihood, jacobian, top.reason
+        values,
+        spread,
+        diverging,
+        used,
+        top.log_likelihood,
+        null.log_likelihood,
+        jacobian,
+        top.reason,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from tlfgen.analysis.arguments import Floats, Preset, choose_default, require_word
+from tlfgen.analysis.survival.curve import SurvivalCurve
 from tlfgen.core.errors import AnalysisError
 
 __all__ = ["SurvivalQuantiles", "estimate_survival_quantiles"]
@@ -36,10 +37,7 @@ class SurvivalQuantiles:
 
 
 def estimate_survival_quantiles(
-    times: Floats,
-    survival: Floats,
-    lower: Floats,
-    upper: Floats,
+    curve: SurvivalCurve,
     probabilities: Sequence[float],
     *,
     flat_end: str | None = None,
@@ -54,8 +52,7 @@ def estimate_survival_quantiles(
 
     Parameters
     ----------
-    times, survival, lower, upper : arrays of floats, shape (n,)
-        A curve as in ``KaplanMeier``, times rising.
+    curve : KaplanMeier, or another survival curve
     probabilities : sequence of floats
         Each at least 0 and below 1, 0.5 for the median.
     flat_end : {'midpoint', 'not_reached'}
@@ -80,10 +77,10 @@ def estimate_survival_quantiles(
 
     Examples
     --------
-    >>> found = estimate_survival_quantiles(
-    ...     np.array([1.0, 2.0, 3.0]), np.array([0.75, 0.5, 0.0]),
-    ...     np.full(3, np.nan), np.full(3, np.nan), [0.5, 0.75])
-    >>> found.values.tolist(), found.lower_reasons
+    >>> from tlfgen.analysis.survival.kaplan_meier import estimate_kaplan_meier
+    >>> curve = estimate_kaplan_meier([1, 2, 3, 4], [1, 1, 1, 1])
+    >>> found = estimate_survival_quantiles(curve, [0.5, 0.6])
+    >>> found.values.tolist(), found.upper_reasons
     ([2.5, 3.0], ('not_reached', 'not_reached'))
     """
     rule = choose_default(preset, flat_end, _DEFAULT_FLAT_END)
@@ -96,9 +93,10 @@ def estimate_survival_quantiles(
             hint="write 0.5 for the median",
         )
     has_midpoint = rule == "midpoint"
-    values = _cross(times, survival, wanted, has_midpoint=has_midpoint)
-    low = _cross(times, lower, wanted, has_midpoint=has_midpoint)
-    high = _cross(times, upper, wanted, has_midpoint=has_midpoint)
+    values, low, high = (
+        _cross(curve.times, height, wanted, has_midpoint=has_midpoint)
+        for height in (curve.survival, curve.lower, curve.upper)
+    )
     return SurvivalQuantiles(
         wanted, values, low, high, _reasons(values), _reasons(low), _reasons(high)
     )

@@ -9,7 +9,6 @@ import numpy as np
 from scipy import stats
 
 from tlfgen.analysis.arguments import (
-    Floats,
     code_levels,
     is_absent,
     require_level,
@@ -126,7 +125,7 @@ def estimate_rmst(
     if has_correction:
         variance *= happened / (happened - 1) if happened > 1 else nan
     error = float(np.sqrt(variance))
-    low = max(0.0, area - quantile * error) if error == error else nan
+    low = max(0.0, area - quantile * error) if np.isfinite(error) else nan
     return Rmst(area, error, low, area + quantile * error, end - area, end, level, None)
 
 
