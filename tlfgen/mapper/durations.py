@@ -151,14 +151,17 @@ def compute_calendar_months(
     >>> compute_calendar_months(first, last).round(4).tolist()
     [1.0, 1.4839]
     """
+    missing = np.isnat(first) | np.isnat(last)
+    first = np.where(missing, np.datetime64(0, "s"), first)
+    last = np.where(missing, first, last)
     earlier, later = np.minimum(first, last), np.maximum(first, last)
-    apart = _month_number(later) - _month_number(earlier)
-    apart = np.where(np.isnat(earlier), 0, apart) // months_each
+    apart = (_month_number(later) - _month_number(earlier)) // months_each
     whole = np.where(_add_months(earlier, apart * months_each) > later, apart - 1, apart)
     here = _add_months(earlier, whole * months_each)
     following = _add_months(earlier, (whole + 1) * months_each)
     part = (later - here) / (following - here)
-    return np.where(last < first, -(whole + part), whole + part)
+    periods = np.where(last < first, -(whole + part), whole + part)
+    return np.where(missing, np.nan, periods)
 
 
 def _month_number(instants: Instants) -> npt.NDArray[np.int64]:

@@ -35,6 +35,17 @@ class _ByCodelist(Verb):
         """Give the policy for values the codelist does not hold."""
         return _POLICY
 
+    @classmethod
+    def decision_table(cls) -> tuple[tuple[str, ...], ...]:
+        """Give the rule by the value found."""
+        return (
+            ("value", "result"),
+            ("a submitted value, exactly", "that term"),
+            ("a submitted value, synonym or decode, case not counted", "the first such term"),
+            ("anything else", "by unmatched; an error where it is not stated"),
+            ("missing or blank", "missing"),
+        )
+
     def _said(self, what: str, words: Words) -> str:
         meaning = words.meaning(self.start)
         return (
