@@ -53,7 +53,7 @@ def ranks_in_groups(
     MappingError
         ``mapping.tie`` where the order does not tell all rows of a group apart.
     """
-    codes = order_codes(rows, order, "first", source)
+    codes = order_codes(rows, order, None, source)
     by = sorted_in_groups(group, codes)
     alike = group[by[1:]] == group[by[:-1]]
     starts = np.flatnonzero(np.concatenate([[True], ~alike])) if len(by) else by

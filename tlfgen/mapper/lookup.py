@@ -141,7 +141,7 @@ def summarize_records(verb: Summary, targets: tuple[str, ...], rows: Rows) -> St
         present = ~is_missing(given) & (found.group >= 0)
         frame = pd.DataFrame({"group": found.group[present], "value": given[present]})
         if verb.stat == "concat" and verb.order:
-            codes = order_codes(found.records, verb.order, "first", verb.source)
+            codes = order_codes(found.records, verb.order, None, verb.source)
             at = np.lexsort([code[present] for code in reversed(codes)])
             frame = frame.take(at)
         made = _grouped(frame, verb)

@@ -23,6 +23,7 @@ from tlfgen.spec.verbs.scores import PoolSmall, StandardResult, TotalScore
 __all__ = ["convert_results", "pool_small_groups", "total_items"]
 
 _DIGITS = 14
+_NUMBERS = ("STRESN", "STNRLO", "STNRHI")
 _RESULT = r"^\s*(<=|>=|<|>)?\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*$"
 
 
@@ -99,12 +100,12 @@ def _part(
     unit: pd.Series,
 ) -> pd.Series:
     signs = sign.fillna("").astype("string[pyarrow]")
-    if target.endswith("STRESN"):
+    if target.endswith(_NUMBERS):
         return pd.Series(np.where(signs == "", values, np.nan), dtype="float64")
     if target.endswith("STRESU"):
         return unit
     if not target.endswith("STRESC"):
-        what = f"'{target}' ends in none of STRESC, STRESN, STRESU."
+        what = f"'{target}' ends in none of STRESC, STRESN, STRESU, STNRLO, STNRHI."
         raise SpecError.of("spec.target", what, verb.source)
     numbers = signs + text_of(pd.Series(values))
     kept = texts.mask(is_missing(texts))

@@ -31,7 +31,8 @@ class StandardResult(Verb):
     """
     A result in standard units.
 
-    Targets ending in STRESC, STRESN and STRESU take text, number and unit. The table holds the
+    Targets ending in STRESC, STRESN and STRESU take text, number and unit; those ending in STNRLO
+    or STNRHI, the limits of a range, take the number. The table holds the
     ``by`` columns, FROM_UNIT, TO_UNIT, FACTOR, and if needed OFFSET (added after the factor) and
     DECIMALS (of the converted result). A result already in TO_UNIT stays as it is. ``<`` and ``>``
     stay before the converted number; a text that is no number stays as it is.
