@@ -109,8 +109,9 @@ def finish(book: Pdf, outline: Outline) -> bytes:
         min_version="1.7",
         force_version="1.7",
         deterministic_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
         compress_streams=True,
+        linearize=True,
     )
     return target.getvalue()
 

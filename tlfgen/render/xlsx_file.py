@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -30,11 +31,11 @@ class _FixedZip(ZipFile):
         super().writestr(info, data, compresslevel=6)
 
     def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Write one entry from a file."""
+        """Write one entry from a sheet that openpyxl keeps in a file of its own."""
         del args, kwargs
         info = ZipInfo(str(arcname or filename), _OLDEST)
         info.compress_type = ZIP_DEFLATED
-        with ZipFile.open(self, info, "w") as target, open(filename, "rb") as source:  # noqa: PTH123 - openpyxl's own sheet buffer
+        with ZipFile.open(self, info, "w") as target, Path(filename).open("rb") as source:
             while block := source.read(1 << 20):
                 target.write(block)
 
