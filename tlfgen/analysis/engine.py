@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from tlfgen.analysis.bench import Bench, open_bench
 from tlfgen.analysis.cells import open_cells
@@ -17,12 +16,10 @@ from tlfgen.analysis.makers.row import Maker
 from tlfgen.core.errors import AnalysisError, Finding, SpecError
 from tlfgen.model.dataset import Dataset
 from tlfgen.model.result import Result, ResultSet
-from tlfgen.spec.display import TableSpec
+from tlfgen.spec.display import FigureSpec, ListingSpec, TableSpec
+from tlfgen.spec.figure_table import figure_table, inherit_shell
 from tlfgen.spec.grid import Grid, Unit, build_grid
 from tlfgen.spec.study import StudyFile
-
-if TYPE_CHECKING:
-    from tlfgen.spec.display import FigureSpec, ListingSpec
 
 __all__ = ["compute_results", "compute_with_notes"]
 
@@ -33,6 +30,7 @@ def compute_results(
     display: TableSpec | ListingSpec | FigureSpec,
     data: Mapping[str, Dataset],
     study: StudyFile,
+    shells: Mapping[str, TableSpec] | None = None,
 ) -> ResultSet:
     """
     Give every number of a display, unrounded, each with its method, groups and filter.
@@ -44,6 +42,8 @@ def compute_results(
     data : mapping of dataset name to Dataset
         The subject dataset and every dataset the display reads.
     study : StudyFile
+    shells : mapping of display id to TableSpec, optional
+        The tables that a figure takes results from; they stand behind its own, with their ids.
 
     Returns
     -------
@@ -58,13 +58,14 @@ def compute_results(
         ``data.unlisted-level``, ``data.unlisted-arm``, ``data.many-records``,
         ``data.unknown-subject``, ``data.duplicate-subject``, ``data.two-codes``.
     """
-    return compute_with_notes(display, data, study)[0]
+    return compute_with_notes(display, data, study, shells)[0]
 
 
 def compute_with_notes(
     display: TableSpec | ListingSpec | FigureSpec,
     data: Mapping[str, Dataset],
     study: StudyFile,
+    shells: Mapping[str, TableSpec] | None = None,
 ) -> tuple[ResultSet, tuple[Finding, ...]]:
     """
     Give the results of a display, and what the log should say about the data.
@@ -80,11 +81,32 @@ def compute_with_notes(
     SpecError, DataError
         As `compute_results`.
     """
-    if not isinstance(display, TableSpec):
+    if isinstance(display, ListingSpec):
         return ResultSet(display.id, ()), ()
+    if isinstance(display, FigureSpec):
+        return _figure(display, data, study, shells or {})
     grid = build_grid(display, study)
     bench = open_bench(data, study, drops_strangers=display.not_in_adsl == "drop")
     results = _unique(_all(bench, grid))
+    return ResultSet(display.id, results), tuple(bench.notes)
+
+
+def _figure(
+    display: FigureSpec,
+    data: Mapping[str, Dataset],
+    study: StudyFile,
+    shells: Mapping[str, TableSpec],
+) -> tuple[ResultSet, tuple[Finding, ...]]:
+    """Give the points of a figure with the results of its table, then those it borrows."""
+    from tlfgen.analysis.figure import figure_results
+
+    shell = shells.get(display.from_display or "")
+    figure = inherit_shell(display, shell)
+    grid = build_grid(figure_table(figure), study)
+    bench = open_bench(data, study, drops_strangers=figure.not_in_adsl == "drop")
+    own = [*_all(bench, grid), *figure_results(figure, grid, bench)]
+    borrowed = [compute_results(one, data, study).results for one in shells.values()]
+    results = _unique([*own, *(result for results in borrowed for result in results)])
     return ResultSet(display.id, results), tuple(bench.notes)
 
 

@@ -1,0 +1,48 @@
+"""The engine of figures: every point a result, beside the results of its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tlfgen.analysis.bench import Bench
+from tlfgen.analysis.cells import open_cells
+from tlfgen.analysis.figure.curves import curve_results
+from tlfgen.analysis.figure.places import place_results
+from tlfgen.analysis.makers.row import Maker
+from tlfgen.model.result import Result
+from tlfgen.spec.display import FigureSpec
+from tlfgen.spec.figure_table import CURVE, POINTS
+from tlfgen.spec.grid import Grid
+
+__all__ = ["figure_results"]
+
+Make = Callable[[Maker, Grid, FigureSpec], Iterator[Result]]
+
+
+def figure_results(figure: FigureSpec, grid: Grid, bench: Bench) -> Iterator[Result]:
+    """
+    Give the points that a figure draws, as results.
+
+    Parameters
+    ----------
+    figure : FigureSpec
+        With what it inherits from a table filled in.
+    grid : Grid
+        Of its table (``spec/figure_table.py``), whose own results come from the engine of tables.
+    bench : Bench
+
+    Yields
+    ------
+    Result
+        Analysis ``km`` for the points of curves, ``risk`` for the counts below them, ``points``
+        for other plots.
+    """
+    wanted: dict[str, Make] = {}
+    if figure.plot.km is not None:
+        wanted[CURVE] = curve_results
+    elif figure.plot.lines is not None or figure.plot.box is not None:
+        wanted[POINTS] = place_results
+    for unit in grid.units():
+        if unit.analysis in wanted:
+            cells = open_cells(bench, unit)
+            yield from wanted[unit.analysis](Maker(figure.id, cells, ""), grid, figure)
