@@ -19,10 +19,10 @@ from tlfgen.run.request import Request
 from tlfgen.run.workers import start_workers
 from tlfgen.spec.load import StudySpec, load_study
 
-__all__ = ["BuildFailed", "Built", "build_study"]
+__all__ = ["BuildError", "Built", "build_study"]
 
 
-class BuildFailed(TlfgenError):
+class BuildError(TlfgenError):
     """Some tasks failed; nothing was published and the old outputs stay."""
 
     def __init__(self, *findings: Finding, exit_code: int = 1) -> None:
@@ -73,7 +73,7 @@ def build_study(request: Request) -> Built:
     ------
     SpecError, OutputError
         Before any work: every problem of the specs, or of the places of the data.
-    BuildFailed
+    BuildError
         After all that could be done: every problem of the tasks. Nothing is published.
     """
     spec = load_study(request.study)
@@ -131,7 +131,7 @@ def _require_success(plan: Plan, outcome: Outcome, request: Request) -> None:
         errors += [one for one in _findings(plan, outcome) if one.severity == "warning"]
     if errors:
         code = max(outcome.exit_codes.values(), default=1)
-        raise BuildFailed(*dict.fromkeys(errors), exit_code=code)
+        raise BuildError(*dict.fromkeys(errors), exit_code=code)
 
 
 def _files(plan: Plan, outcome: Outcome, target: Path, request: Request) -> dict[str, Path | bytes]:

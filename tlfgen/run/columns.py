@@ -9,8 +9,8 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from tlfgen.io.xpt.names import xpt_names
+from tlfgen.run.payloads import FileInput, PackageInput, RawInput
 from tlfgen.run.sources import Inputs
-from tlfgen.run.stages.read import FileInput, PackageInput, RawInput
 from tlfgen.spec.dataset import DatasetSpec
 
 __all__ = ["given_columns"]

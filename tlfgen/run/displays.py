@@ -13,11 +13,9 @@ from tlfgen.core.date_words import format_date
 from tlfgen.model.output import RunStamp
 from tlfgen.model.page import PageSetup
 from tlfgen.run.keys import code_hash, library_versions, spec_hash
+from tlfgen.run.payloads import RESULTS, Compile, Draw, MakeDisplay, Part
+from tlfgen.run.portable import portable
 from tlfgen.run.request import Request
-from tlfgen.run.stages.appendix import Compile, Part
-from tlfgen.run.stages.derive import portable
-from tlfgen.run.stages.display import RESULTS, MakeDisplay
-from tlfgen.run.stages.render import Draw
 from tlfgen.run.task import Task
 from tlfgen.spec.display import DisplaySpec, FigureSpec
 from tlfgen.spec.load import StudySpec

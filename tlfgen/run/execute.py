@@ -7,7 +7,7 @@ import resource
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -21,6 +21,11 @@ from tlfgen.run.task import Artifact, Task
 __all__ = ["Outcome", "run_tasks", "task_key"]
 
 Watcher = Callable[[str, Task], None]
+_LOST = Finding(
+    "run.worker-lost",
+    "A worker process ended before its work was done.",
+    hint="it was killed, or memory ran out; build again, with fewer --jobs if memory is short",
+)
 
 
 @dataclass(slots=True)
@@ -120,7 +125,11 @@ class _State:
             return True
         work = self.cache.begin()
         inputs = {role: out.artifacts[name].folder for role, name in task.needs.items()}
-        future = self.executor().submit(work_on, task, inputs, str(work))
+        try:
+            future = self.executor().submit(work_on, task, inputs, str(work))
+        except BrokenExecutor:
+            self._fail(task, work, (_LOST,), 4)
+            return True
         self.running[future] = (task, key, work)
         self.watch("started", task)
         return False
@@ -136,6 +145,8 @@ class _State:
                 findings, seconds, memory = future.result()
             except TlfgenError as error:
                 self._fail(task, work, error.findings, error.exit_code)
+            except BrokenExecutor:
+                self._fail(task, work, (_LOST,), 4)
             except Exception as error:  # noqa: BLE001 - a fault must not hide other problems
                 self._fail(task, work, (_fault(task, error),), 4)
             else:

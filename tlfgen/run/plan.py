@@ -13,11 +13,9 @@ from tlfgen.mapper.plan import Pass, plan_passes
 from tlfgen.run.columns import given_columns
 from tlfgen.run.displays import display_tasks
 from tlfgen.run.keys import code_hash, library_versions, spec_hash
+from tlfgen.run.payloads import DATASET, LINEAGE, PARENTS, SUPPLEMENT, TRACE, Derive, Transport
 from tlfgen.run.request import Request
 from tlfgen.run.sources import Inputs
-from tlfgen.run.stages.derive import LINEAGE, PARENTS, SUPPLEMENT, TRACE, Derive
-from tlfgen.run.stages.read import DATASET
-from tlfgen.run.stages.transport import Transport
 from tlfgen.run.task import Task
 from tlfgen.spec.dataset import DatasetSpec
 from tlfgen.spec.load import STAGES, StudySpec
@@ -201,7 +199,7 @@ def _add_transport(plan: Plan, stage: str, refs: Sequence[str], made: datetime) 
             sources,
             (stage, *code),
             f"{stage} lengths",
-        )  # fmt: skip
+        )
     )
     for ref in refs:
         name = ref.partition(".")[2]

@@ -12,7 +12,7 @@ from tlfgen.core.source import Source
 from tlfgen.io.files import file_hash, text_hash
 from tlfgen.run.inputs import Place, data_file, locate
 from tlfgen.run.keys import code_hash, library_versions, spec_hash
-from tlfgen.run.stages.read import FileInput, PackageInput, RawInput, TableInput
+from tlfgen.run.payloads import FileInput, PackageInput, RawInput, TableInput
 from tlfgen.run.task import Task
 from tlfgen.spec.load import StudySpec
 from tlfgen.spec.yaml_file import load_yaml
@@ -137,8 +137,13 @@ class Inputs:
             folder = place.folder.as_posix() if place.folder else ""
             what = f"The {stage} data hold no file of {name}."
             hint = f"looked for {name.lower()}.xpt, .xpt.gz, .sas7bdat, .parquet"
-            raise OutputError.of("output.no-file", what, source or Source(folder), hint=hint,
-                                 details=(f"in {folder}",))  # fmt: skip
+            raise OutputError.of(
+                "output.no-file",
+                what,
+                source or Source(folder),
+                hint=hint,
+                details=(f"in {folder}",),
+            )
         payload_of_file = FileInput(name, path, _stage(stage))
         return self._reading(ref, payload_of_file, (self._hash(stage, path),))
 

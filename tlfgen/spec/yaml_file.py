@@ -30,6 +30,13 @@ class Text(str):
         self.quoted = quoted
         return self
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _text, (str(self), self.source, self.quoted)
+
+
+def _text(value: str, source: Source, quoted: bool) -> Text:  # noqa: FBT001 - rebuilds a copy
+    return Text(value, source, quoted=quoted)
+
 
 class Entry(dict[str, Any]):
     """A mapping with its place and the place of each key."""
@@ -41,6 +48,16 @@ class Entry(dict[str, Any]):
         self.source = source
         self.key_sources: dict[str, Source] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _entry, (dict(self), self.source, self.key_sources)
+
+
+def _entry(values: dict[str, Any], source: Source, key_sources: dict[str, Source]) -> Entry:
+    entry = Entry(source)
+    entry.update(values)
+    entry.key_sources.update(key_sources)
+    return entry
+
 
 class Items(list[Any]):
     """A list with its place and the place of each item."""
@@ -51,6 +68,16 @@ class Items(list[Any]):
         super().__init__()
         self.source = source
         self.item_sources: list[Source] = []
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _items, (list(self), self.source, self.item_sources)
+
+
+def _items(values: list[Any], source: Source, item_sources: list[Source]) -> Items:
+    items = Items(source)
+    items.extend(values)
+    items.item_sources.extend(item_sources)
+    return items
 
 
 class _Reader:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tlfgen.core.errors import Finding
@@ -16,8 +15,7 @@ from tlfgen.layout.contents import (
 )
 from tlfgen.model.display import Table
 from tlfgen.model.figure import Figure
-from tlfgen.model.output import Outline, OutlineEntry, RunStamp
-from tlfgen.model.page import PageSetup
+from tlfgen.model.output import Outline, OutlineEntry
 from tlfgen.paging.build import build_document
 from tlfgen.paging.rows import paginate_display
 from tlfgen.render.appendix import (
@@ -28,43 +26,11 @@ from tlfgen.render.appendix import (
 )
 from tlfgen.render.environment import TemplateFolders
 from tlfgen.render.workbook import render_workbook
+from tlfgen.run.payloads import Compile, Part
 from tlfgen.run.stages.display import LaidOut, load_laid_out
 from tlfgen.run.stages.render import first_document, page_count
 
-__all__ = ["Compile", "Part", "compile_pdf", "compile_workbook"]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """
-    One line of the contents: a section, or a display by its role among the inputs.
-
-    ``depth`` counts from 0; ``file`` is the display's PDF inside its artifact.
-    """
-
-    number: str
-    title: str
-    depth: int
-    role: str = ""
-    file: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Compile:
-    """What is compiled: file, cover texts, parts in order, page stamp, look."""
-
-    file: str
-    title: str
-    lines: tuple[str, ...]
-    parts: tuple[Part, ...]
-    page_stamp: str
-    setup: PageSetup
-    stamp: RunStamp
-    notice: str = ""
-    watermark: str = ""
-    depth: int = 3
-    links: bool = True
-    templates: tuple[tuple[str, Path], ...] = ()
+__all__ = ["compile_pdf", "compile_workbook"]
 
 
 def compile_pdf(payload: Compile, inputs: Mapping[str, Path], folder: Path) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,41 +15,11 @@ from tlfgen.io.tabular import frame_bytes, read_parquet, write_parquet
 from tlfgen.mapper.engine import build_dataset
 from tlfgen.model.dataset import Dataset
 from tlfgen.model.lineage import ColumnLineage, Lineage
+from tlfgen.run.payloads import DATASET, LINEAGE, PARENTS, SUPPLEMENT, TRACE, Derive
 from tlfgen.run.plugins import load_plugins
-from tlfgen.run.stages.read import DATASET
-from tlfgen.spec.dataset import DatasetSpec
-from tlfgen.spec.study import StudyFile
+from tlfgen.run.portable import portable
 
-__all__ = ["LINEAGE", "PARENTS", "SUPPLEMENT", "TRACE", "Derive", "derive_dataset"]
-
-SUPPLEMENT = "supplement.parquet"
-LINEAGE = "lineage.json"
-TRACE = "lineage.parquet"
-PARENTS = "parents.parquet"
-
-
-@dataclass(frozen=True, slots=True)
-class Derive:
-    """
-    A dataset to derive.
-
-    Parameters
-    ----------
-    spec : DatasetSpec
-    study : StudyFile
-    only : frozenset of str or None
-        The columns of a partial pass.
-    plugins : tuple of Path
-        Python files of the study.
-    places : mapping of folder to word
-        How the folders of the layers are called in stored lineage.
-    """
-
-    spec: DatasetSpec
-    study: StudyFile
-    only: frozenset[str] | None = None
-    plugins: tuple[Path, ...] = ()
-    places: Mapping[str, str] | None = None
+__all__ = ["derive_dataset"]
 
 
 def derive_dataset(payload: Derive, inputs: Mapping[str, Path], folder: Path) -> list[Finding]:
@@ -85,21 +55,6 @@ def _sources(inputs: Mapping[str, Path]) -> dict[str, Dataset]:
             stage, _, name = ref.partition(".")
             found[f"{stage}.SUPP{name}"] = read_parquet(place / SUPPLEMENT)
     return found
-
-
-def portable(places: Mapping[str, str]) -> Callable[[Source | None], str | None]:
-    """Give a function that names a place by its layer, without a path of the machine."""
-    longest_first = sorted(places, key=len, reverse=True)
-
-    def word(source: Source | None) -> str | None:
-        if source is None:
-            return None
-        for folder in longest_first:
-            if source.file.startswith(f"{folder}/"):
-                return f"{places[folder]}{source.file.removeprefix(folder)}:{source.line}"
-        return f"{Path(source.file).name}:{source.line}"
-
-    return word
 
 
 def _write_lineage(

@@ -20,37 +20,10 @@ from tlfgen.model.output import Drawing, RunStamp
 from tlfgen.model.page import PageSetup
 from tlfgen.model.result import Result, ResultSet
 from tlfgen.paging.picture import figure_pages, picture_room
-from tlfgen.run.stages.read import DATASET
-from tlfgen.spec.display import DisplaySpec, FigureSpec
-from tlfgen.spec.study import StudyFile
+from tlfgen.run.payloads import DATASET, DISPLAY, RESULTS, MakeDisplay
+from tlfgen.spec.display import FigureSpec
 
-__all__ = ["DISPLAY", "RESULTS", "LaidOut", "MakeDisplay", "load_laid_out", "make_display"]
-
-DISPLAY = "display.pickle"
-RESULTS = "results.parquet"
-
-
-@dataclass(frozen=True, slots=True)
-class MakeDisplay:
-    """
-    A display to make.
-
-    Parameters
-    ----------
-    spec : DisplaySpec
-    study : StudyFile
-    stamp : RunStamp
-    program : str
-        Path of the spec in its layer, and its hash: printed as the source.
-    base : DisplaySpec or None
-        The table a figure takes its results from.
-    """
-
-    spec: DisplaySpec
-    study: StudyFile
-    stamp: RunStamp
-    program: str
-    base: DisplaySpec | None = None
+__all__ = ["LaidOut", "load_laid_out", "make_display"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,49 +14,10 @@ from tlfgen.core.source import Source
 from tlfgen.io.package import read_package
 from tlfgen.io.raw import read_raw
 from tlfgen.io.tabular import read_dataset, write_parquet
-from tlfgen.model.dataset import ROW, Dataset, Stage, Variable
+from tlfgen.model.dataset import ROW, Dataset, Variable
+from tlfgen.run.payloads import DATASET, FileInput, PackageInput, RawInput, TableInput
 
-__all__ = ["DATASET", "FileInput", "PackageInput", "RawInput", "TableInput", "read_input"]
-
-DATASET = "dataset.parquet"
-
-
-@dataclass(frozen=True, slots=True)
-class RawInput:
-    """A raw form: its file, its entry of the data dictionary, how text is read."""
-
-    name: str
-    path: Path
-    form: Mapping[str, Any]
-    encoding: str
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileInput:
-    """A transport, sas7bdat or Parquet file."""
-
-    name: str
-    path: Path
-    stage: Stage
-
-
-@dataclass(frozen=True, slots=True)
-class PackageInput:
-    """A dataset of an installed data package."""
-
-    name: str
-    package: str
-    stage: Stage
-
-
-@dataclass(frozen=True, slots=True)
-class TableInput:
-    """A reference table: a CSV file, or the rows of the study file."""
-
-    name: str
-    path: Path | None = None
-    rows: tuple[Mapping[str, Any], ...] = ()
+__all__ = ["read_input"]
 
 
 def read_input(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tlfgen.core.errors import Finding
@@ -16,18 +16,10 @@ from tlfgen.paging.picture import build_figure
 from tlfgen.paging.rows import paginate_display
 from tlfgen.render.environment import TemplateFolders
 from tlfgen.render.formats import display_outline, renderer_for
+from tlfgen.run.payloads import Draw
 from tlfgen.run.stages.display import LaidOut, load_laid_out
 
-__all__ = ["Draw", "draw_display", "first_document", "page_count"]
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """A file to draw: its name, its format and the templates, highest layer first."""
-
-    file: str
-    format: str
-    templates: tuple[tuple[str, Path], ...] = ()
+__all__ = ["draw_display", "first_document", "page_count"]
 
 
 def draw_display(payload: Draw, inputs: Mapping[str, Path], folder: Path) -> list[Finding]:

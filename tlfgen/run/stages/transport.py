@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -16,21 +14,9 @@ from tlfgen.io.tabular import read_parquet
 from tlfgen.io.xpt import read_xpt, write_xpt
 from tlfgen.io.xpt.limits import check_limits, study_lengths
 from tlfgen.model.dataset import Dataset
-from tlfgen.run.stages.read import DATASET
+from tlfgen.run.payloads import LENGTHS, Transport
 
-__all__ = ["LENGTHS", "Transport", "find_lengths", "write_transport"]
-
-LENGTHS = "lengths.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Transport:
-    """The file to write, and the time printed in it."""
-
-    name: str
-    file: str
-    made: datetime
-    source_file: str = DATASET
+__all__ = ["find_lengths", "write_transport"]
 
 
 def find_lengths(

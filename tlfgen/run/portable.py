@@ -1,0 +1,25 @@
+"""Names places by their layer, so that no path of a machine is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tlfgen.core.source import Source
+
+__all__ = ["portable"]
+
+
+def portable(places: Mapping[str, str]) -> Callable[[Source | None], str | None]:
+    """Give a function that names a place by its layer, without a path of the machine."""
+    longest_first = sorted(places, key=len, reverse=True)
+
+    def word(source: Source | None) -> str | None:
+        if source is None:
+            return None
+        for folder in longest_first:
+            if source.file.startswith(f"{folder}/"):
+                return f"{places[folder]}{source.file.removeprefix(folder)}:{source.line}"
+        return f"{Path(source.file).name}:{source.line}"
+
+    return word
