@@ -34,14 +34,14 @@ class ImputedDates:
 
     Parameters
     ----------
-    values : datetime64[s] array, shape (n,)
+    instants : datetime64[s] array, shape (n,)
         NaT where the date could not be completed within the levels allowed.
     date_level, time_level : int64 arrays, shape (n,)
         Coarsest imputed part of the date (1 year, 2 month, 3 day) or of the time (4 hour,
         5 minute, 6 second); 0 where nothing was imputed.
     """
 
-    values: Instants
+    instants: Instants
     date_level: Integers
     time_level: Integers
 
@@ -93,7 +93,7 @@ def compute_imputed_dates(
     >>> parts = DateParts(part(2014, 2014), part(3, -1), no, no, no, no)
     >>> floor = np.array(["2014-03-10", "2013-12-01"], dtype="datetime64[s]")
     >>> dates = compute_imputed_dates(parts, upto="month", to="first", not_before=(floor,))
-    >>> dates.values.astype("datetime64[D]").astype(str).tolist(), dates.date_level.tolist()
+    >>> dates.instants.astype("datetime64[D]").astype(str).tolist(), dates.date_level.tolist()
     (['2014-03-10', '2014-01-01'], [3, 2])
     """
     known = parts.known_above(keep_day=keep_day)
@@ -150,7 +150,7 @@ def compute_imputed_datetimes(
     >>> def part(*values): return np.array(values, dtype="int64")
     >>> parts = DateParts(part(2014), part(3), part(5), part(8), part(30), part(-1))
     >>> got = compute_imputed_datetimes(parts, upto="hour", to="first", time_to="last")
-    >>> got.values.astype(str).tolist(), got.time_level.tolist()
+    >>> got.instants.astype(str).tolist(), got.time_level.tolist()
     (['2014-03-05T08:30:59'], [6])
     """
     known = parts.known_above(keep_day=keep_day)

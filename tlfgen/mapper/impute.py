@@ -69,7 +69,7 @@ def _bounds(formulas: tuple[Formula, ...], rows: Rows) -> tuple[Instants, ...]:
 
 
 def _dates(found: ImputedDates) -> pd.Series:
-    return pd.Series(found.values, dtype="datetime64[s]")
+    return pd.Series(found.instants, dtype="datetime64[s]")
 
 
 def _flag(level: Integers) -> pd.Series:
