@@ -12,7 +12,7 @@ from tlfgen.core.errors import Finding, OutputError
 from tlfgen.io.files import write_atomically
 from tlfgen.io.tabular import read_parquet
 from tlfgen.io.xpt import read_xpt, write_xpt
-from tlfgen.io.xpt.limits import check_limits, study_lengths
+from tlfgen.io.xpt.limits import check_limits, fold_text, study_lengths
 from tlfgen.model.dataset import Dataset
 from tlfgen.run.payloads import LENGTHS, Transport
 
@@ -66,11 +66,9 @@ def _prove(dataset: Dataset, path: Path) -> None:
 def _equal(dataset: Dataset, back: Dataset, name: str) -> bool:
     left, right = dataset.frame[name], back.frame[name]
     if dataset.variable(name).kind == "text":
-        # typographic characters are folded on purpose; blanks at the end do not count
-        written = left.str.rstrip(" ")
-        written = written.mask(written == "", pd.NA)
-        plain = written.str.isascii().fillna(True).to_numpy(dtype=bool)
-        return written[plain].equals(right[plain]) and bool((left.isna() == right.isna()).all())
+        folded = {value: fold_text(str(value)).rstrip(" ") for value in left.dropna().unique()}
+        written = left.map(folded).astype("string[pyarrow]")
+        return written.mask(written == "", pd.NA).equals(right)
     if dataset.variable(name).kind in {"integer", "float"}:
         return left.astype("float64").equals(right.astype("float64"))
     return left.equals(right)
