@@ -1,0 +1,1 @@
+"""Tables: results on two axes to rows of text."""

@@ -1,0 +1,231 @@
+"""The lines of time-to-event rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from tlfgen.layout.table.columns import Leaf
+from tlfgen.layout.table.lines import COMPARE, Block, CellOf, Line
+from tlfgen.layout.table.numbers import Printed
+from tlfgen.spec.grid import ShownStat
+from tlfgen.spec.grid.node import shown_stat, shown_stats
+from tlfgen.spec.shell.stats import CiSpec, StatSpec
+from tlfgen.spec.shell.survivalrows import (
+    CensoredRow,
+    CountSpec,
+    EventsRow,
+    HazardRatioRow,
+    HazardRatioSpec,
+    KmAtRow,
+    KmAtSpec,
+    KmQuantilesRow,
+    KmQuantilesSpec,
+    KmRangeRow,
+    KmRangeSpec,
+    LogrankRow,
+    LogrankSpec,
+)
+
+__all__ = ["survival_lines"]
+
+_QUANTILES = {0.25: "25th percentile", 0.5: "Median", 0.75: "75th percentile"}
+_DIFFERENCE = {"low": "difference_low", "high": "difference_high"}
+_ESTIMATE = {"estimate_ci": "estimate_ci", "estimate": "estimate", "rows": "estimate"}
+
+
+def survival_lines(block: Block) -> list[Line]:
+    """Give the lines of one time-to-event row."""
+    spec = block.unit.spec
+    if isinstance(spec, EventsRow):
+        return _counted(block, spec.events, "Subjects with event")
+    if isinstance(spec, CensoredRow):
+        return _counted(block, spec.censored, "Subjects censored")
+    if isinstance(spec, KmQuantilesRow):
+        return _quantiles(block, spec.km_quantiles)
+    if isinstance(spec, KmRangeRow):
+        return [_range(block, spec.km_range)]
+    if isinstance(spec, KmAtRow):
+        return _at_times(block, spec.km_at)
+    if isinstance(spec, HazardRatioRow):
+        return _ratios(block, spec.hr)
+    assert isinstance(spec, LogrankRow)  # noqa: S101 - no other row is left
+    return _tests(block, spec.logrank)
+
+
+def _stat(block: Block, word: str, **given: object) -> ShownStat:
+    spec = StatSpec.model_validate({"stat": word, **{k: v for k, v in given.items() if v}})
+    return shown_stat(spec, block.grid.study)
+
+
+def _percent(ci: CiSpec) -> str:
+    return f"{100 * ci.level:g}% CI"
+
+
+def _counted(block: Block, spec: CountSpec, default: str) -> list[Line]:
+    stats = shown_stats(spec.stats, block.grid.study) or (_stat(block, "n_pct"),)
+    label = spec.label or default
+    lines = [Line(label, stat=stats[0], is_heading=spec.reasons is not None)]
+    if spec.reasons is not None:
+        for member in block.numbers.levels(block.first_address(), None):
+            lines.append(Line(member.label, 1, level=member.name, stat=stats[0], path=(label,)))
+    return lines
+
+
+def _quantiles(block: Block, spec: KmQuantilesSpec) -> list[Line]:
+    stat = _stat(block, _ESTIMATE[spec.show], format=spec.format)
+    if spec.decimals is not None:
+        stat = replace(stat, decimals=spec.decimals)
+    lines: list[Line] = []
+    indent = 0
+    path: tuple[str, ...] = ()
+    if spec.label is not None:
+        lines.append(_heading(spec.label))
+        indent, path = 1, (spec.label,)
+    for q in spec.q:
+        level = f"{q:g}"
+        label = spec.labels.get(level) or _QUANTILES.get(q, f"{100 * q:g}th percentile")
+        shown = f"{label} ({_percent(spec.ci)})" if spec.show == "estimate_ci" else label
+        own = spec.labels.get(level, shown)
+        lines.append(Line(own, indent, level=level, stat=stat, path=path))
+        if spec.show == "rows":
+            limits = replace(_stat(block, "ci"), name="ci")
+            lines.append(Line(_percent(spec.ci), indent + 1, level=level, stat=limits, path=path))
+    return lines
+
+
+def _heading(label: str) -> Line:
+    return Line(label, is_heading=True, cell=lambda _: Printed(""))
+
+
+def _range(block: Block, spec: KmRangeSpec) -> Line:
+    stat = _stat(block, "km_range", format=spec.format)
+    return Line(spec.label or "Min, Max", stat=stat)
+
+
+def _at_times(block: Block, spec: KmAtSpec) -> list[Line]:
+    lines: list[Line] = []
+    unit = spec.unit or (block.grid.table.time.unit if block.grid.table.time else None) or ""
+    for time in spec.times:
+        level = f"{time:g}"
+        pattern = spec.label or ("{time} " + unit).strip()
+        label = pattern.replace("{time}", level).replace("{unit}", unit)
+        if len(spec.show) > 1:
+            lines.append(_heading(label))
+        for word in spec.show:
+            own = spec.labels.get(word)
+            stat = _stat(block, word, format=spec.format if word == "rate_ci" else None)
+            shown = own or stat.label.replace("95% CI", _percent(spec.ci))
+            line = Line(shown, 1, level=level, stat=stat, path=(label,))
+            if len(spec.show) == 1:
+                line = replace(line, label=label, indent=0, path=())
+            lines.append(_difference(block, line) if word == "difference_ci" else line)
+    return lines
+
+
+def _difference(block: Block, line: Line) -> Line:
+    assert line.stat is not None  # noqa: S101 - set by the caller
+    reads = tuple((slot, _DIFFERENCE.get(slot, stored)) for slot, stored in line.stat.reads)
+    stat = replace(line.stat, reads=reads)
+    return replace(line, cell=_with_reference(block, stat, line.level), stat=stat)
+
+
+def _with_reference(block: Block, stat: ShownStat, level: str = "") -> CellOf:
+    """Give the cells of arms that are compared with the reference."""
+    arms = block.grid.study.arms
+    reference = arms.reference if arms is not None else None
+
+    def cell(leaf: Leaf) -> Printed:
+        arm = leaf.arm
+        if arm is None or arm.kind != "arm" or arm.name == reference:
+            return Printed("")
+        return _pair_cell(block, stat, level, f"{arm.name}_vs_{reference}")
+
+    return cell
+
+
+def _pair_cell(block: Block, stat: ShownStat, level: str, name: str) -> Printed:
+    address = block.address(block.unit, ((COMPARE, name),), level)
+    return block.numbers.text(address, stat)
+
+
+def _ratios(block: Block, spec: HazardRatioSpec) -> list[Line]:
+    label = spec.label
+    shown = _stat(block, "hr_ci")
+    text = f"Hazard ratio ({_percent(spec.ci)})"
+    lines = [] if label is None else [_heading(label)]
+    indent = 0 if label is None else 1
+    path = () if label is None else (label,)
+    stats = [(text, shown)]
+    if spec.p is not None:
+        stats.append(("p-value", _stat(block, "p")))
+    for name, stat in stats:
+        cell = _with_reference(block, stat)
+        if spec.pairs:
+            cell = _of_pairs(block, stat, spec.pairs)
+        lines.append(Line(name, indent, stat=stat, cell=cell, path=path))
+    return lines
+
+
+def _of_pairs(block: Block, stat: ShownStat, pairs: Sequence[tuple[str, str]]) -> CellOf:
+    """Give the cells of given pairs, each in the column of its first arm."""
+    by_first = {pair[0]: "_vs_".join(pair) for pair in pairs}
+
+    def cell(leaf: Leaf) -> Printed:
+        arm = leaf.arm
+        if arm is None or arm.name not in by_first:
+            return Printed("")
+        return _pair_cell(block, stat, "", by_first[arm.name])
+
+    return cell
+
+
+def _tests(block: Block, spec: LogrankSpec) -> list[Line]:
+    lines: list[Line] = []
+    for word in spec.show:
+        stat = _stat(block, word, format=spec.format if word == "p" else None)
+        label = spec.labels.get(word) or spec.label or "Log-rank p-value"
+        if spec.each == "overall" and not spec.pairs:
+            place = spec.place or "last_arm"
+            lines.append(Line(label, stat=stat, cell=_overall(block, stat, place)))
+        elif spec.each == "reference" and not spec.pairs:
+            lines.append(Line(label, stat=stat, cell=_with_reference(block, stat)))
+        else:
+            lines += _pair_lines(block, spec, stat, label)
+    return lines
+
+
+def _pair_lines(block: Block, spec: LogrankSpec, stat: ShownStat, label: str) -> list[Line]:
+    """Give one line a pair, below a heading."""
+    levels = block.grid.study.arms.levels if block.grid.study.arms else {}
+    pairs = list(spec.pairs)
+    if not pairs:
+        names = [leaf.arm.name for leaf in block.leaves if leaf.arm and leaf.arm.kind == "arm"]
+        names = list(dict.fromkeys(names))
+        pairs = [(second, first) for first, second in combinations(names, 2)]
+    lines = [_heading(label)]
+    for pair in pairs:
+        name = "_vs_".join(pair)
+        words = [" ".join((levels[one].short_label or levels[one].label).split()) for one in pair]
+        shown = spec.labels.get(name) or " vs ".join(words)
+        cell = _of_pairs(block, stat, [pair])
+        lines.append(Line(shown, 1, stat=stat, cell=cell, path=(label,)))
+    return lines
+
+
+def _overall(block: Block, stat: ShownStat, place: str) -> CellOf:
+    """Give the cell of a test of all arms, in the column it is placed in."""
+    arms = [leaf for leaf in block.leaves if leaf.arm is not None and not leaf.is_comparison]
+    own = [leaf for leaf in arms if leaf.arm and leaf.arm.kind == "arm"]
+    named = [leaf for leaf in arms if leaf.arm and leaf.arm.name == place]
+    compared = [leaf for leaf in block.leaves if leaf.is_comparison]
+    choices = {"last_arm": own[-1:], "first_arm": own[:1], "compare": compared[:1]}
+    target = choices.get(place, named)
+
+    def cell(leaf: Leaf) -> Printed:
+        if leaf not in target:
+            return Printed("")
+        return _pair_cell(block, stat, "", "overall")
+
+    return cell
