@@ -15,7 +15,7 @@ from tlfgen.render.lines import page_lines
 from tlfgen.render.page_font import load_page_font
 from tlfgen.render.painter import font_file
 from tlfgen.render.pdf import THEME, PdfRenderer, paper_values, watermark_values
-from tlfgen.render.pdf_book import add_bookmarks, collect_pages, finish
+from tlfgen.render.pdf_book import FontShelf, add_bookmarks, collect_pages, finish
 from tlfgen.render.weasy import html_to_pdf
 
 __all__ = ["PageLink", "contents_links", "join_appendix", "render_contents", "render_cover"]
@@ -120,10 +120,10 @@ def join_appendix(
         Opens with its bookmarks; same parts, same bytes.
     """
     book = Pdf.new()
-    collect_pages(book, parts)
+    shelf = collect_pages(book, parts)
     pages = book.Root.Pages.Kids
     if stamp:
-        _stamp_pages(book, pages, stamp)
+        _stamp_pages(book, pages, stamp, _stamp_font(book, shelf))
     for link in links:
         _add_link(book, pages, link)
     add_bookmarks(book, outline.entries)
@@ -144,10 +144,16 @@ def _add_link(book: Pdf, pages: Any, link: PageLink) -> None:
     page.Annots.append(book.make_indirect(annotation))
 
 
-def _stamp_pages(book: Pdf, pages: Any, pattern: str) -> None:
-    """Print a line in the bottom margin of every page."""
+def _stamp_font(book: Pdf, shelf: FontShelf) -> Any:
+    """Give the page font in a book, its file shared with the pages."""
     with Pdf.open(BytesIO(font_file("Regular"))) as source:
         font = book.copy_foreign(source.pages[0].obj.Resources.Font.F1)
+    shelf.share(Dictionary(Resources=Dictionary(Font=Dictionary(F1=font))))
+    return font
+
+
+def _stamp_pages(book: Pdf, pages: Any, pattern: str, font: Any) -> None:
+    """Print a line in the bottom margin of every page."""
     before = book.make_stream(b"q")
     total = len(pages)
     page_font = load_page_font("Regular")

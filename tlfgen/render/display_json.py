@@ -11,7 +11,7 @@ from tlfgen.model.display import Display, Frame, Listing, Row
 from tlfgen.model.figure import Figure, Panel, Series
 from tlfgen.model.page import Document, Outline
 from tlfgen.model.ports import Templates
-from tlfgen.render.lines import is_first_part
+from tlfgen.render.lines import INDENT_CELLS, is_first_part
 from tlfgen.render.parts import join_at_marks
 
 __all__ = ["JsonRenderer"]
@@ -117,7 +117,7 @@ def _row_values(display: Display, row: Row, page: int, columns: Sequence[int]) -
     values: dict[str, Any] = {
         "path": path,
         "label": path[-1] if path else _one_line(texts[0]),
-        "indent": row.indent,
+        "indent": row.indent // INDENT_CELLS,
         "page": page,
         "cells": [texts[i] for i in columns],
     }

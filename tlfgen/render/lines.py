@@ -11,6 +11,7 @@ from tlfgen.model.display import Display, MastLine
 from tlfgen.model.page import Page, PageCell, PageSetup
 
 __all__ = [
+    "INDENT_CELLS",
     "Line",
     "LineKind",
     "cell_lines",
@@ -19,6 +20,9 @@ __all__ = [
     "mast_text",
     "page_lines",
 ]
+
+INDENT_CELLS = 2
+"""Cells of one level of indentation, for formats that count levels."""
 
 LineKind = Literal["text", "title", "rule", "row", "picture"]
 

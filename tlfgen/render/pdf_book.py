@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
 from tlfgen.model.page import Outline, OutlineEntry
 
-__all__ = ["add_bookmarks", "collect_pages", "finish", "join_batches"]
+__all__ = ["FontShelf", "add_bookmarks", "collect_pages", "finish", "join_batches"]
 
 _OPEN_DEPTH = 1
 _DIRECT = (0, 0)
@@ -26,40 +26,44 @@ def join_batches(parts: Sequence[bytes], outline: Outline) -> bytes:
     return finish(book, outline)
 
 
-def collect_pages(book: Pdf, parts: Sequence[bytes]) -> list[int]:
+class FontShelf:
+    """Keeps one copy of each embedded font file of a book."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, Any] = {}
+        self._seen: set[tuple[int, int]] = set()
+
+    def share(self, page: Any) -> None:
+        """Point each embedded font file of a page at the first equal one."""
+        for descriptor in _descriptors(page):
+            if "/FontFile2" not in descriptor or descriptor.objgen in self._seen:
+                continue
+            if descriptor.objgen != _DIRECT:
+                self._seen.add(descriptor.objgen)
+            stream = descriptor.FontFile2
+            digest = sha256(stream.read_bytes()).hexdigest()
+            descriptor.FontFile2 = self._files.setdefault(digest, stream)
+
+
+def collect_pages(book: Pdf, parts: Sequence[bytes]) -> FontShelf:
     """
-    Copy the pages of parts into an empty book and give the number of pages of each.
+    Copy the pages of parts into an empty book.
 
     The page tree is written at once, because adding pages one by one costs the square of their
-    number. Equal fonts are kept once.
+    number. Equal fonts are kept once; the shelf that holds them is given.
     """
     kids: list[Any] = []
-    counts = []
-    fonts: dict[str, Any] = {}
-    seen: set[tuple[int, int]] = set()
+    shelf = FontShelf()
     for part in parts:
         with Pdf.open(BytesIO(part)) as source:
-            counts.append(len(source.pages))
             for page in source.pages:
                 copied = book.copy_foreign(page.obj)
                 copied.Parent = book.Root.Pages
                 kids.append(copied)
-                _share_fonts(copied, fonts, seen)
+                shelf.share(copied)
     book.Root.Pages.Kids = Array(kids)
     book.Root.Pages.Count = len(kids)
-    return counts
-
-
-def _share_fonts(page: Any, known: dict[str, Any], seen: set[tuple[int, int]]) -> None:
-    """Point each embedded font file of a page at the first equal one."""
-    for descriptor in _descriptors(page):
-        if "/FontFile2" not in descriptor or descriptor.objgen in seen:
-            continue
-        if descriptor.objgen != _DIRECT:
-            seen.add(descriptor.objgen)
-        stream = descriptor.FontFile2
-        digest = sha256(stream.read_bytes()).hexdigest()
-        descriptor.FontFile2 = known.setdefault(digest, stream)
+    return shelf
 
 
 def _descriptors(page: Any) -> Iterator[Any]:

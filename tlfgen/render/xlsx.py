@@ -21,14 +21,13 @@ from tlfgen.model.figure import Figure
 from tlfgen.model.page import Document, Outline
 from tlfgen.model.ports import Templates
 from tlfgen.model.result import Result
-from tlfgen.render.lines import mast_text
+from tlfgen.render.lines import INDENT_CELLS, mast_text
 from tlfgen.render.pdf import display_title
 from tlfgen.render.xlsx_file import Styles, save_workbook
 
 __all__ = ["SETTINGS", "XlsxRenderer", "add_display_sheet", "add_results_sheet", "sheet_name"]
 
 SETTINGS = "xlsx/display.yaml"
-_INDENT_CHARS = 2
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
@@ -247,7 +246,7 @@ class _Sheet:
         for cell in row.cells:
             column = display.columns[place]
             style = "stub" if column.is_stub else "body"
-            indent = row.indent // _INDENT_CHARS if place == 0 else 0
+            indent = row.indent // INDENT_CELLS if place == 0 else 0
             align = cell.align or ("left" if cell.span > 1 else column.align)
             if cell.text:
                 cells[place] = self.styles.cell(

@@ -1,0 +1,71 @@
+"""Tests of workbooks."""
+
+import io
+from dataclasses import replace
+
+import openpyxl
+
+from tests import display_factories as make
+from tlfgen.model.page import RunStamp
+from tlfgen.model.result import Result
+from tlfgen.paging import build_document, paginate_display
+from tlfgen.render.environment import TemplateFolders
+from tlfgen.render.xlsx import XlsxRenderer, sheet_name
+
+STAMP = RunStamp(produced_at="2016-06-01T09:00")
+
+
+def book(display, results=()):
+    """Give the workbook of a display, read back."""
+    breaks = paginate_display(display, make.SETUP)
+    document = build_document(display, make.SETUP, breaks, 1, 1, stamp=STAMP)
+    document = replace(document, results=tuple(results))
+    return openpyxl.load_workbook(io.BytesIO(XlsxRenderer().render(document, TemplateFolders())))
+
+
+def test_results_are_typed_numbers():
+    """Numbers stay unrounded numbers; a reason stands where there is none."""
+    results = [
+        Result("t/AGE/mean", "t", "AGE", "mean", number=75.2 + 1e-9, n_subjects=86),
+        Result("t/p", "t", "p", "p", reason="not_estimable"),
+    ]
+    sheet = book(make.demographics(), results)["Results"]
+    names = [cell.value for cell in sheet[1]]
+    texts = sheet.iter_rows(min_row=2, values_only=True)
+    rows = [dict(zip(names, row, strict=True)) for row in texts]
+    assert 75.2 + 1e-9 == rows[0]["number"]
+    assert (None, "not_estimable") == (rows[1]["number"], rows[1]["reason"])
+
+
+def test_the_header_is_frozen_and_repeats():
+    """The column header stays in view, and stands on every printed page."""
+    sheet = book(make.demographics()).worksheets[0]
+    top = int(sheet.freeze_panes[1:]) - 1
+    assert f"${top}:${top}" == sheet.print_title_rows
+    assert "p-value [1]" == sheet.cell(top, 6).value
+
+
+def test_the_sheet_prints_landscape_one_page_wide():
+    """Print set-up fits all columns on one landscape page."""
+    sheet = book(make.demographics()).worksheets[0]
+    assert ("landscape", 1, 0) == (
+        sheet.page_setup.orientation,
+        sheet.page_setup.fitToWidth,
+        sheet.page_setup.fitToHeight,
+    )
+
+
+def test_every_row_is_there_though_only_one_page_was_made():
+    """The sheet holds the rows of all pages, without repeated headings."""
+    display = make.adverse_events()
+    sheet = book(display).worksheets[0]
+    texts = [row[0] for row in sheet.iter_rows(values_only=True) if row[0]]
+    stubs = [row.cells[0].text for row in display.rows if row.cells]
+    assert stubs == [text for text in texts if text in set(stubs)]
+
+
+def test_sheet_names_are_what_excel_accepts():
+    """Forbidden characters, long names and repeats are repaired."""
+    assert "a_b_c" == sheet_name("a/b:c", [])
+    assert 31 == len(sheet_name("x" * 50, []))
+    assert "Index (2)" == sheet_name("Index", ["index"])
