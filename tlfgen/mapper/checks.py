@@ -15,7 +15,7 @@ from tlfgen.mapper.setting import Setting
 from tlfgen.model.dataset import Dataset, Variable
 from tlfgen.spec.dataset import Check, DatasetSpec
 
-__all__ = ["check_columns", "check_promises"]
+__all__ = ["breaches", "check_columns", "check_promises"]
 
 _QUOTED = 3
 
@@ -94,34 +94,57 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def check_promises(spec: DatasetSpec, rows: Rows, setting: Setting) -> list[Finding]:
-    """Give every breach of the ``checks:`` of a recipe."""
-    found: list[Finding] = []
-    for check in spec.checks:
-        found += _unique(spec, check, rows)
-        found += _implied(spec, check, rows)
-        for name in check.not_missing:
-            found += _breach(spec, check, rows, is_missing(rows.column(name)), f"{name} is missing")
+def breaches(spec: DatasetSpec, rows: Rows) -> dict[str, pd.Series]:
+    """
+    Give which rows break the ``implies`` and ``not_missing`` promises, one column each.
+
+    The columns are named ``check.<number>``; they need the sources, hence the blocks.
+    """
+    found: dict[str, pd.Series] = {}
+    for number, check in enumerate(spec.checks):
+        for part, (wrong, _) in enumerate(_row_breaches(check, rows)):
+            found[f"check.{number}.{part}"] = pd.Series(wrong)
     return found
 
 
-def _unique(spec: DatasetSpec, check: Check, rows: Rows) -> Iterator[Finding]:
-    if check.unique and len(rows):
-        frame = pd.DataFrame({name: rows.column(name) for name in check.unique})
-        groups, _ = group_codes(frame, list(check.unique))
-        several = np.bincount(groups)[groups] > 1
-        yield from _breach(spec, check, rows, several, f"{', '.join(check.unique)} is not unique")
+def check_promises(spec: DatasetSpec, rows: Rows) -> list[Finding]:
+    """Give every breach of the ``checks:`` of a recipe, from the columns of ``breaches``."""
+    found: list[Finding] = []
+    for number, check in enumerate(spec.checks):
+        if check.unique and len(rows):
+            several = _repeated(check, rows)
+            what = f"{', '.join(check.unique)} is not unique"
+            found += _finding(spec, check, rows, several, what)
+        for part, what in enumerate(_promises(check)):
+            wrong = rows.own[f"check.{number}.{part}"].to_numpy(dtype=bool)
+            found += _finding(spec, check, rows, wrong, what)
+    return found
 
 
-def _implied(spec: DatasetSpec, check: Check, rows: Rows) -> Iterator[Finding]:
+def _promises(check: Check) -> list[str]:
+    said = [f"{name} is missing" for name in check.not_missing]
+    if check.implies is not None:
+        said.append(f"{check.implies.condition} holds and {check.implies.then} does not")
+    return said
+
+
+def _row_breaches(check: Check, rows: Rows) -> Iterator[tuple[np.ndarray, str]]:
+    said = iter(_promises(check))
+    for name in check.not_missing:
+        yield is_missing(rows.column(name, check.source)), next(said)
     if check.implies is not None:
         premise = rows.mask(check.implies.condition).to_numpy(dtype=bool)
         follows = rows.mask(check.implies.then).to_numpy(dtype=bool)
-        what = f"{check.implies.condition} holds and {check.implies.then} does not"
-        yield from _breach(spec, check, rows, premise & ~follows, what)
+        yield premise & ~follows, next(said)
 
 
-def _breach(
+def _repeated(check: Check, rows: Rows) -> np.ndarray:
+    frame = pd.DataFrame({name: rows.column(name, check.source) for name in check.unique})
+    groups, _ = group_codes(frame, list(check.unique))
+    return np.asarray(np.bincount(groups)[groups] > 1)
+
+
+def _finding(
     spec: DatasetSpec, check: Check, rows: Rows, wrong: np.ndarray, what: str
 ) -> Iterator[Finding]:
     if wrong.any():

@@ -32,7 +32,7 @@ def is_missing(values: pd.Series) -> npt.NDArray[np.bool_]:
     """
     missing = values.isna().to_numpy(dtype=bool)
     if isinstance(values.dtype, pd.StringDtype) or values.dtype == object:
-        blank = values.astype("string").str.strip().eq("").fillna(True)
+        blank = values.astype("string[pyarrow]").str.strip().eq("").fillna(True)
         return np.asarray(missing | blank.to_numpy(dtype=bool))
     return missing
 

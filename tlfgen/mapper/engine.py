@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tlfgen.core.errors import Finding
+from tlfgen.mapper.checks import breaches
 from tlfgen.mapper.finish import finish
 from tlfgen.mapper.inputs import Inputs, gather_inputs
 from tlfgen.mapper.needs import Needs
@@ -15,7 +16,7 @@ from tlfgen.mapper.sentences import describe_columns
 from tlfgen.mapper.setting import Setting, SourceData
 from tlfgen.mapper.stages import run_stages
 from tlfgen.mapper.subjects import cut
-from tlfgen.mapper.whole import Whole, whole_of
+from tlfgen.mapper.whole import Whole, lightened, whole_of
 from tlfgen.model.dataset import Dataset
 from tlfgen.model.lineage import Lineage
 from tlfgen.spec.dataset import DatasetSpec
@@ -91,12 +92,15 @@ def build_dataset(
     needs = Needs(spec, columns, inputs.subjects.others)
     schedules = _limited(schedule_stages(spec, needs), needs, only)
     setting = _setting(spec, inputs, study, findings, plugins)
-    blocks = [inputs.subjects.sources]
+    blocks: Iterable[Mapping[str, SourceData]] = [inputs.subjects.sources]
     if not _looks_across_subjects(schedules):
-        blocks = list(cut(inputs.subjects))
-    drafts = [
-        run_stages(schedules, _within(setting, block), inputs.subjects.others) for block in blocks
-    ]
+        blocks = cut(inputs.subjects)
+    drafts = []
+    for block in blocks:
+        draft = run_stages(schedules, _within(setting, block), inputs.subjects.others)
+        if only is None:
+            draft = draft.with_rows(draft.rows.with_columns(breaches(spec, draft.rows)))
+        drafts.append(lightened(spec, draft))
     whole = whole_of(drafts, needs)
     return _finished(spec, whole, setting, inputs, findings, only)
 

@@ -55,7 +55,8 @@ def finish(
     frame = _typed(whole.rows.own, variables)
     keys = [key for key in spec.keys if key in whole.rows.own.columns]
     order = _key_order(frame, whole.rows.own, keys)
-    frame = frame.take(order).reset_index(drop=True)
+    if not np.array_equal(order, np.arange(len(order))):
+        frame = frame.take(order).reset_index(drop=True)
     frame[ROW] = np.arange(len(frame), dtype=np.int64)
     if not is_partial:
         _require_unique(spec, frame, order, whole.rows)
@@ -71,7 +72,7 @@ def finish(
     supplement = None
     if not is_partial:
         findings += check_columns(dataset, setting)
-        findings += check_promises(spec, whole.rows.at(order), setting)
+        findings += check_promises(spec, whole.rows.at(order))
         supplement = _supplement(spec, dataset, whole.rows.own, order)
     trace, parents = _trace(whole, order)
     return Finished(dataset, trace, parents, supplement, tuple(findings))

@@ -155,7 +155,7 @@ def _equality(tree: Expression, records: Rows) -> bool:
 def _comparable(values: pd.Series) -> pd.Series:
     """Give text without trailing blanks and numbers as float, as a comparison sees them."""
     if isinstance(values.dtype, (pd.StringDtype, pd.CategoricalDtype)):
-        return values.astype("string").fillna("").str.rstrip()
+        return values.astype("string[pyarrow]").fillna("").str.rstrip()
     if pd.api.types.is_numeric_dtype(values.dtype):
         return values.astype("Float64").astype("float64")
     return values

@@ -152,4 +152,4 @@ def _between(data: SourceData, start: int, end: int, *, takes_unknown: bool) -> 
 
 
 def _text(values: pd.Series) -> pd.Series:
-    return values.astype("string").str.rstrip()
+    return values.astype("string[pyarrow]").str.rstrip()

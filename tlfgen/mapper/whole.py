@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -13,8 +13,10 @@ import pandas as pd
 from tlfgen.mapper.draft import Draft, joined
 from tlfgen.mapper.needs import Needs
 from tlfgen.mapper.rows import Rows
+from tlfgen.model.dataset import ROW
+from tlfgen.spec.dataset import DatasetSpec
 
-__all__ = ["Whole", "whole_of"]
+__all__ = ["Whole", "lightened", "whole_of"]
 
 Positions: TypeAlias = npt.NDArray[np.int64]
 Numbers: TypeAlias = npt.NDArray[np.int32]
@@ -40,6 +42,26 @@ class Whole:
     trace: dict[str, Numbers]
     own_steps: frozenset[str]
     parents: pd.DataFrame | None
+
+
+def lightened(spec: DatasetSpec, draft: Draft) -> Draft:
+    """
+    Give a block with only what the finished dataset needs, so that its sources can be let go.
+
+    Without described variables every column stays.
+    """
+    rows = draft.rows
+    wanted = {*spec.variables, *spec.supplemental, *spec.keys, *rows.study.subjects.key, ROW}
+    wanted |= {name for check in spec.checks for name in check.unique}
+    if not spec.variables:
+        wanted |= set(rows.own.columns)
+    wanted |= {str(name) for name in rows.own.columns if str(name).startswith("check.")}
+    found = {name: rows.find(name) for name in sorted(wanted - set(rows.own.columns))}
+    extra = {name: values for name, values in found.items() if values is not None}
+    hidden = {name: values for name, values in extra.items() if name not in spec.variables}
+    own = rows.own[[name for name in rows.own.columns if name in wanted]]
+    light = replace(rows, own=own, origins={}, setting=replace(rows.setting, sources={}, tables={}))
+    return draft.with_rows(light.with_columns(hidden) if hidden else light)
 
 
 def whole_of(drafts: Sequence[Draft], needs: Needs) -> Whole:

@@ -69,7 +69,7 @@ def _before(
     """Give the position of the row carried to each absent visit, -1 none."""
     if rule.origin.baseline == "always":
         return _latest(block, rule, rows, groups, may, absent)
-    baseline = rows.column("ABLFL", block.source).astype("string").eq("Y").fillna(False)
+    baseline = rows.column("ABLFL", block.source).astype("string[pyarrow]").eq("Y").fillna(False)
     is_baseline = baseline.to_numpy(dtype=bool)
     found = _latest(block, rule, rows, groups, may & ~is_baseline, absent)
     if rule.origin.baseline == "if_nothing_else":

@@ -37,7 +37,7 @@ def combine_params(block: DerivedBlock, rows: Rows) -> Added:
     keys = [key.variable for key in block.by]
     groups, count = key_codes(rows, keys)
     kept = rows.mask(block.where).to_numpy(dtype=bool)
-    codes = rows.column("PARAMCD", block.source).astype("string").fillna("").str.rstrip()
+    codes = rows.column("PARAMCD", block.source).astype("string[pyarrow]").fillna("").str.rstrip()
     found: dict[str, Positions] = {}
     for code, alias in params.items():
         at = np.flatnonzero(kept & codes.eq(code).to_numpy(dtype=bool))

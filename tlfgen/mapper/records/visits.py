@@ -96,8 +96,8 @@ def _crossed(
     kept = np.ones(len(group), dtype=bool)
     for name in by:
         if name in table.columns:
-            offered = table[name].astype("string").fillna("").str.rstrip()
-            held = rows.column(name).astype("string").fillna("").str.rstrip().take(first)
+            offered = table[name].astype("string[pyarrow]").fillna("").str.rstrip()
+            held = rows.column(name).astype("string[pyarrow]").fillna("").str.rstrip().take(first)
             same = offered.to_numpy(dtype=object)[visit] == held.to_numpy(dtype=object)[group]
             kept &= same | (offered.eq("").to_numpy(dtype=bool)[visit])
     return group[kept], visit[kept]

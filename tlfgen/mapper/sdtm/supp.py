@@ -60,7 +60,7 @@ def join_supplement(
     """
     frame, supp = parent.frame, supplement.frame
     subject = [name for name in keys if name in frame.columns and name in supp.columns]
-    names = supp["QNAM"].astype("string").str.strip()
+    names = supp["QNAM"].astype("string[pyarrow]").str.strip()
     columns: dict[str, pd.Series] = {}
     orphan = np.zeros(len(supp), dtype=bool)
     for name in sorted(names.dropna().unique()):
@@ -72,7 +72,7 @@ def join_supplement(
         columns[str(name)] = values
         orphan[chosen[lost]] = True
     labels = supp.assign(QNAM=names).drop_duplicates("QNAM")
-    label_of = dict(zip(labels["QNAM"], labels["QLABEL"].astype("string"), strict=True))
+    label_of = dict(zip(labels["QNAM"], labels["QLABEL"].astype("string[pyarrow]"), strict=True))
     variables = (
         *parent.variables,
         *(Variable(name, str(label_of[name]), origin="Collected") for name in columns),
@@ -87,7 +87,7 @@ def _qualifier(
 ) -> tuple[pd.Series, np.ndarray]:
     """Give one qualifier for each record of the domain, and which of its rows found none."""
     supp = supplement.frame.take(chosen).reset_index(drop=True)
-    idvars = supp["IDVAR"].astype("string").fillna("").str.strip()
+    idvars = supp["IDVAR"].astype("string[pyarrow]").fillna("").str.strip()
     position = np.full(len(parent.frame), -1, dtype=np.int64)
     used = np.zeros(len(supp), dtype=bool)
     for idvar in sorted(idvars.unique()):
@@ -112,7 +112,7 @@ def _qualifier(
 
 def _identifier(values: pd.Series, like: pd.Series) -> pd.Series:
     """Give IDVARVAL in the kind of the variable it names."""
-    text = values.astype("string").str.strip()
+    text = values.astype("string[pyarrow]").str.strip()
     if pd.api.types.is_numeric_dtype(like.dtype):
         return pd.to_numeric(text, errors="coerce").astype("float64")
     return text.astype("string[pyarrow]")
