@@ -11,14 +11,18 @@ from tlfgen.model.dataset import Dataset, Variable
 from tlfgen.model.lineage import ColumnLineage
 from tlfgen.spec.dataset import ColumnSpec, DatasetSpec
 from tlfgen.spec.derived_records import DerivedBlock
-from tlfgen.spec.record_words import describe_block, describe_event, describe_records, describe_set
+from tlfgen.spec.record_words import describe_block, describe_event, describe_set
+from tlfgen.spec.records import RecordBlock
 from tlfgen.spec.slots import Formula
 from tlfgen.spec.verbs.canonical import derivation_hash
-from tlfgen.spec.verbs.declaration import Reading
+from tlfgen.spec.verbs.declaration import Reading, readings
 from tlfgen.spec.verbs.expr import Expr
 from tlfgen.spec.words import Words
 
 __all__ = ["describe_columns", "words_of"]
+
+_AS_COLLECTED = frozenset({"assign", "codelist", "iso_datetime"})
+"""Verbs that keep what was collected, in another notation at most."""
 
 
 def words_of(spec: DatasetSpec, inputs: Inputs) -> Words:
@@ -90,9 +94,22 @@ class _Describer:
 
     def _origin(self, step: ColumnSpec) -> str:
         verb = step.derivation.step
-        if isinstance(verb, Expr) and verb.predecessor and not step.derivation.fallback:
-            return "Predecessor" if self._spec.data_stage == "adam" else "Collected"
-        return {"hardcode": "Assigned", "assign": "Collected"}.get(verb.verb, "Derived")
+        is_copy = isinstance(verb, Expr) and verb.predecessor and not step.derivation.fallback
+        if is_copy and self._spec.data_stage == "adam":
+            return "Predecessor"
+        if verb.verb == "hardcode":
+            return "Assigned"
+        if not is_copy and verb.verb not in _AS_COLLECTED:
+            return "Derived"
+        stages = {self._stage(reading) for reading in step.derivation.reads()}
+        return {frozenset({"raw"}): "Collected", frozenset({"ref"}): "Protocol"}.get(
+            frozenset(stages), "Derived"
+        )
+
+    def _stage(self, reading: Reading) -> str:
+        """Say from which stage a variable that is read comes; empty for one of this recipe."""
+        alias = reading.source or self._owner(reading.name, reading.inside)
+        return self._spec.sources[alias].stage if alias in self._spec.sources else ""
 
     def _reads(self, step: ColumnSpec) -> tuple[str, ...]:
         found = {self._address(reading) for reading in step.derivation.reads()}
@@ -136,13 +153,39 @@ class _Describer:
         return None
 
     def _of_records(self, variable: Variable) -> ColumnLineage | None:
-        for stage in self._spec.steps:
-            for block in stage.records:
-                if variable.name in block.made:
-                    text = describe_records(block, self._words)
-                    origin = variable.origin or "Assigned"
-                    return self._entry(variable, "records", text, (), block, origin)
-        return None
+        name = variable.name
+        blocks = [b for stage in self._spec.steps for b in stage.records if name in b.made]
+        if not blocks:
+            return None
+        texts = [describe_records(block, self._words, name) for block in blocks]
+        reads = {read for block in blocks for read in self._record_reads(block, name)}
+        results = any(block.stack is not None and name == block.stack.result for block in blocks)
+        pivots = any(block.pivot is not None for block in blocks)
+        origin = variable.origin or ("Collected" if results or pivots else "Assigned")
+        text = " ".join(texts)
+        return self._entry(variable, "records", text, tuple(sorted(reads)), blocks, origin)
+
+    def _record_reads(self, block: RecordBlock, name: str) -> set[str]:
+        """Give the collected columns that a variable of a block begins with."""
+        dataset = self._inputs.names.get(str(block.origin), "")
+        if block.stack is not None and name == block.stack.result:
+            return {f"{dataset}.{column}" for column in block.stack.columns}
+        given = {str(variable): value for variable, value in block.set.items()}
+        found = {
+            f"{dataset}.{reading.name}"
+            for reading in readings(given.get(name))
+            if reading.kind == "variable" and not reading.source
+        }
+        if block.pivot is not None:
+            patterns = {str(v): pattern for v, pattern in block.pivot.columns.items()}
+            known = self._columns.get(str(block.origin), frozenset())
+            start, _, end = patterns.get(name, "#").partition("#")
+            found |= {
+                f"{dataset}.{column}"
+                for column in known
+                if name in patterns and column.startswith(start) and column.endswith(end)
+            }
+        return found
 
     def _of_events(self, variable: Variable) -> ColumnLineage | None:
         parameters = [p for stage in self._spec.steps for p in stage.time_to_event]

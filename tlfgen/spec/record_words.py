@@ -10,7 +10,13 @@ from tlfgen.spec.time_to_event import Event, TimeToEvent
 from tlfgen.spec.verbs.phrases import clause, value_phrase
 from tlfgen.spec.words import Words, listed
 
-__all__ = ["describe_block", "describe_event", "describe_records", "describe_set"]
+__all__ = [
+    "describe_block",
+    "describe_event",
+    "describe_made",
+    "describe_records",
+    "describe_set",
+]
 
 _STATISTICS = {
     "mean": "mean",
@@ -50,18 +56,65 @@ def describe_block(block: DerivedBlock, words: Words) -> str:
     return f"Records '{block.label or block.id}': {made}"
 
 
-def describe_records(block: RecordBlock, words: Words) -> str:
-    """Give where the records of a block come from, as a sentence."""
-    text = f"One record for each record of {words.dataset(str(block.origin))}"
-    if block.stack is not None:
-        text += f" and collected column {listed(block.stack.columns)}"
-    if block.pivot is not None:
-        text += " and number of its columns " + listed(map(str, block.pivot.columns.values()))
+def describe_records(block: RecordBlock, words: Words, name: str = "") -> str:
+    """
+    Give where the records of a block come from, and what a variable begins with on them.
+
+    Parameters
+    ----------
+    name : str
+        A variable the block makes; without one the records alone are described.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    text = f"On the records from {words.dataset(str(block.origin))}"
+    if not name:
+        text = f"One record for each record of {words.dataset(str(block.origin))}"
+        if block.stack is not None:
+            text += f" and collected column {listed(block.stack.columns)}"
+        if block.pivot is not None:
+            text += f" and number of its columns {listed(map(str, block.pivot.columns.values()))}"
     if block.where is not None:
         text += f" where {clause(block.where, words)}{words.meaning(block.where)}"
-    if block.one_per:
+    if block.one_per and not name:
         text += f", one for each {listed(map(str, block.one_per))}"
-    return f"{text}."
+    if not name:
+        return f"{text}."
+    return f"{text}: {_begins_with(block, words, name)}."
+
+
+def _begins_with(block: RecordBlock, words: Words, name: str) -> str:
+    """Give what a variable holds before any column is derived."""
+    stack, pivot = block.stack, block.pivot
+    if stack is not None:
+        if name == stack.test:
+            codes = [f"{item.code} for {column}" for column, item in stack.columns.items()]
+            return f"the code of the collected column ({', '.join(codes)})"
+        if name == stack.result:
+            return f"the value of the collected column ({', '.join(stack.columns)})"
+        if name in stack.beside:
+            suffix = {str(variable): end for variable, end in stack.beside.items()}[name]
+            return f"the column beside the collected one, ending in {suffix}"
+        fixed = {
+            column: value
+            for column, item in stack.columns.items()
+            for variable, value in item.set.items()
+            if variable == name
+        }
+        if fixed:
+            parts = [f"{value_phrase(v, (name,), words)} for {c}" for c, v in fixed.items()]
+            return ", ".join(parts)
+    if pivot is not None:
+        if name == pivot.number:
+            return "the number of the collected column"
+        patterns = {str(variable): pattern for variable, pattern in pivot.columns.items()}
+        if name in patterns:
+            return f"the value of {patterns[name]}, # being the number"
+    given = {str(variable): value for variable, value in block.set.items()}
+    return value_phrase(given[name], (name,), words)
 
 
 def describe_event(parameter: TimeToEvent, words: Words) -> str:
