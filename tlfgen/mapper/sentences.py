@@ -11,7 +11,7 @@ from tlfgen.model.dataset import Dataset, Variable
 from tlfgen.model.lineage import ColumnLineage
 from tlfgen.spec.dataset import ColumnSpec, DatasetSpec
 from tlfgen.spec.derived_records import DerivedBlock
-from tlfgen.spec.record_words import describe_block, describe_event, describe_set
+from tlfgen.spec.record_words import describe_block, describe_event, describe_made, describe_set
 from tlfgen.spec.records import RecordBlock
 from tlfgen.spec.slots import Formula
 from tlfgen.spec.verbs.canonical import derivation_hash
@@ -157,7 +157,7 @@ class _Describer:
         blocks = [b for stage in self._spec.steps for b in stage.records if name in b.made]
         if not blocks:
             return None
-        texts = [describe_records(block, self._words, name) for block in blocks]
+        texts = [describe_made(block, name, self._words) for block in blocks]
         reads = {read for block in blocks for read in self._record_reads(block, name)}
         results = any(block.stack is not None and name == block.stack.result for block in blocks)
         pivots = any(block.pivot is not None for block in blocks)

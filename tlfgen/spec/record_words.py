@@ -56,33 +56,25 @@ def describe_block(block: DerivedBlock, words: Words) -> str:
     return f"Records '{block.label or block.id}': {made}"
 
 
-def describe_records(block: RecordBlock, words: Words, name: str = "") -> str:
-    """
-    Give where the records of a block come from, and what a variable begins with on them.
-
-    Parameters
-    ----------
-    name : str
-        A variable the block makes; without one the records alone are described.
-
-    Returns
-    -------
-    str
-        One sentence.
-    """
-    text = f"On the records from {words.dataset(str(block.origin))}"
-    if not name:
-        text = f"One record for each record of {words.dataset(str(block.origin))}"
-        if block.stack is not None:
-            text += f" and collected column {listed(block.stack.columns)}"
-        if block.pivot is not None:
-            text += f" and number of its columns {listed(map(str, block.pivot.columns.values()))}"
+def describe_records(block: RecordBlock, words: Words) -> str:
+    """Give where the records of a block come from, as a sentence."""
+    text = f"One record for each record of {words.dataset(str(block.origin))}"
+    if block.stack is not None:
+        text += f" and collected column {listed(block.stack.columns)}"
+    if block.pivot is not None:
+        text += f" and number of its columns {listed(map(str, block.pivot.columns.values()))}"
     if block.where is not None:
         text += f" where {clause(block.where, words)}{words.meaning(block.where)}"
-    if block.one_per and not name:
+    if block.one_per:
         text += f", one for each {listed(map(str, block.one_per))}"
-    if not name:
-        return f"{text}."
+    return f"{text}."
+
+
+def describe_made(block: RecordBlock, name: str, words: Words) -> str:
+    """Give what a variable begins with on the records of a block, as a sentence."""
+    text = f"On the records from {words.dataset(str(block.origin))}"
+    if block.where is not None:
+        text += f" where {clause(block.where, words)}{words.meaning(block.where)}"
     return f"{text}: {_begins_with(block, words, name)}."
 
 
