@@ -11,6 +11,7 @@ __all__ = ["Axis", "Band", "Box", "Figure", "Panel", "RiskTable", "Series", "Tex
 
 SeriesKind = Literal["step", "line", "points", "mean_ci", "bars", "intervals"]
 PanelKind = Literal["km", "lines", "profiles", "forest", "dots", "scatter", "flow", "box"]
+MarkKind = Literal["tick", "plus"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +53,15 @@ class Series:
     band : Band or None
         Confidence limits at ``x``.
     marks : tuple of (x, y)
-        Such as censored times.
+        Such as censored times, drawn as ``mark``.
     style : int
         Index into the theme's line styles; the same arm has the same style in every figure.
     point_labels : tuple of str
         Texts at points, such as subjects of an eDISH plot.
     results : tuple of str
         Ids of the results drawn.
+    dodge : float
+        Shift along x, in its units, that keeps points of several series apart; ``x`` is without it.
     """
 
     label: str
@@ -71,6 +74,8 @@ class Series:
     weights: tuple[float, ...] = ()
     point_labels: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
+    mark: MarkKind = "tick"
+    dodge: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,8 @@ class Figure(Frame):
     A figure of one or more panels.
 
     ``inset`` is a small table below the plot: header texts, then rows of texts.
-    ``grid`` is (rows, columns) of panels on a page.
+    ``grid`` is (rows, columns) of panels on a page. ``has_dashes`` and ``has_markers`` say whether
+    line styles and point shapes tell series apart beside their colour.
     """
 
     panels: tuple[Panel, ...]
@@ -135,3 +141,5 @@ class Figure(Frame):
     inset: tuple[tuple[str, ...], ...] = ()
     width_in: float = 9.0
     height_in: float = 4.8
+    has_dashes: bool = True
+    has_markers: bool = True

@@ -1,0 +1,90 @@
+"""The layout of figures: results to panels with every text made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from tlfgen.core.textwidth import printable_text
+from tlfgen.layout.figure.km import layout_km
+from tlfgen.layout.figure.lines import layout_lines
+from tlfgen.layout.figure.notes import layout_boxes, layout_inset
+from tlfgen.layout.figure.numbers import FigureNumbers, PageKey
+from tlfgen.layout.frame import frame_values
+from tlfgen.model.dataset import Dataset
+from tlfgen.model.figure import Figure, Panel
+from tlfgen.model.output import RunStamp
+from tlfgen.model.result import ResultSet
+from tlfgen.spec.display import FigureSpec
+from tlfgen.spec.study import StudyFile
+
+__all__ = ["layout_figure"]
+
+_KINDS: dict[str, Callable[[FigureNumbers, PageKey], Panel | None]] = {
+    "km": layout_km,
+    "lines": layout_lines,
+}
+
+
+def layout_figure(
+    spec: FigureSpec,
+    results: ResultSet,
+    data: Mapping[str, Dataset],
+    study: StudyFile,
+    stamp: RunStamp,
+    *,
+    program: str | None = None,
+) -> Figure:
+    """
+    Give a figure: series, axes, notes, tables, with every text made.
+
+    Parameters
+    ----------
+    spec : FigureSpec
+        With what it takes from a table filled in (``inherit_shell``).
+    results : ResultSet
+        Of the figure, those it borrows from tables included.
+    data : mapping of str to Dataset
+        For the labels of datasets.
+    study : StudyFile
+    stamp : RunStamp
+    program : str or None
+        Path and hash of the spec, for the foot.
+
+    Returns
+    -------
+    Figure
+        One panel a page of ``page: by``; without anything to draw it has no panel and the
+        no-data sentence.
+
+    Raises
+    ------
+    SpecError
+        ``spec.unknown-...`` for names that study or results lack.
+    """
+    del data
+    numbers = FigureNumbers(spec, results, study)
+    kind = next(name for name in _KINDS if getattr(spec.plot, name) is not None)
+    panels = []
+    inset: tuple[tuple[str, ...], ...] = ()
+    for page in numbers.pages:
+        panel = _KINDS[kind](numbers, page)
+        if panel is None:
+            continue
+        title = [spec.plot.style.title or "", *page]
+        shown = printable_text("\n".join(text for text in title if text))
+        panels.append(replace(panel, title=shown, boxes=layout_boxes(numbers, page)))
+        inset = inset or layout_inset(numbers, page)
+    datasets = (str(spec.data or study.subjects.data),)
+    frame = frame_values(
+        spec, study, stamp, datasets=datasets, program=program, is_empty=not panels
+    )
+    return Figure(
+        panels=tuple(panels),
+        inset=inset,
+        width_in=spec.plot.style.width_in,
+        height_in=spec.plot.style.height_in,
+        has_dashes=spec.plot.style.dash,
+        has_markers=spec.plot.style.mono_safe,
+        **frame,
+    )
