@@ -15,6 +15,7 @@ __all__ = [
     "combine_coefficients",
     "compare_jointly",
     "compute_limits",
+    "exponentiate",
 ]
 
 
@@ -43,6 +44,12 @@ class JointTest:
     denominator_df: float
     p_value: float
     reason: str | None
+
+
+def exponentiate(values: Floats) -> Floats:
+    """Give the exponential, infinite where it is beyond the range of numbers."""
+    with np.errstate(over="ignore"):
+        return np.asarray(np.exp(values))
 
 
 def compute_limits(

@@ -107,7 +107,8 @@ def estimate_correlation_parameters(
         place = np.ix_(pattern.positions, pattern.positions)
         sums[place] += own.T @ own
         counts[place] += pattern.rows.shape[0]
-    sums /= dispersion
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sums = sums / dispersion
     high, low = np.triu_indices(size, 1)
     if structure == "exchangeable":
         total = counts[high, low].sum() - correction

@@ -108,7 +108,9 @@ class GeeEquations:
             _, self.kept = self.correlate(self.weigh(values)[0])
         for rounds in range(1, _MAX_ROUNDS + 1):
             residuals, columns = self.weigh(values)
-            correlation, _ = self.correlate(residuals)
+            correlation, used = self.correlate(residuals)
+            if used == 0:
+                return self._give_up(start, correlation, "no_variation")
             if not self._is_positive(correlation):
                 break
             score, bread, _ = self.sum_up(residuals, columns, correlation)
@@ -148,7 +150,7 @@ class GeeEquations:
             robust += pull.T @ pull
             reach = np.einsum("cjp,pq,ckq,kl->cjl", own, inverse, own, turn)
             rest = np.eye(turn.shape[0]) - reach
-            fixed = np.linalg.solve(rest, left[:, :, None])[:, :, 0]
+            fixed = (np.linalg.pinv(rest) @ left[:, :, None])[:, :, 0]
             pull = np.einsum("cjp,jk,ck->cp", own, turn, fixed)
             corrected += pull.T @ pull
         return GeeSolution(

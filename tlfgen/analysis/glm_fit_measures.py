@@ -75,6 +75,8 @@ def sum_height(rows: GlmRows, family: Family, mean: Floats, deviance: float) -> 
     """Give the log likelihood, with the mean deviance as dispersion of a continuous family."""
     is_continuous = family.name in {"normal", "gamma"}
     spot = deviance / float(rows.weight.sum()) if is_continuous else 1.0
+    if not spot > 0:
+        return float("nan")
     with np.errstate(all="ignore"):
         return float(family.log_likelihood(rows.y, mean, rows.weight, spot).sum())
 

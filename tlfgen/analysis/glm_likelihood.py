@@ -103,7 +103,7 @@ def make_likelihood(rows: GlmRows, family: Family, link: Link) -> Likelihood:
             height = float(family.log_likelihood(rows.y, mean, rows.weight, 1.0).sum())
             score, weight = weigh_information(rows, family, link, predictor)
             information = (columns * weight[:, None]).T @ columns
-        return height, score @ columns, information
+            return height, score @ columns, information
 
     return evaluate
 
@@ -115,9 +115,10 @@ def start_values(rows: GlmRows, family: Family, link: Link) -> Floats:
         return values
     total = float(rows.weight.sum())
     mean = float(rows.weight @ rows.y) / total
-    low = family.lowest + 0.5 / total if np.isfinite(family.lowest) else mean
-    high = family.highest - 0.5 / total if np.isfinite(family.highest) else mean
-    mean = min(max(mean, low), max(high, mean if np.isinf(family.highest) else high))
+    if np.isfinite(family.lowest):
+        mean = max(mean, family.lowest + 0.5 / (total + 1))
+    if np.isfinite(family.highest):
+        mean = min(mean, family.highest - 0.5 / (total + 1))
     if link.name == "log":
         exposure = float(rows.weight @ np.exp(rows.offset)) / total
         values[0] = np.log(mean / exposure)
@@ -143,6 +144,9 @@ def climb_glm(
     reach = np.abs(moved) / np.where(scale > 0, scale, 1.0)
     infinite = reach > 1e-3 * max(float(reach.max(initial=0.0)), 1e-300)
     infinite &= top.reason == "separation"
+    # every row is predicted without error: any column may be infinite
+    if top.reason == "separation" and family.name == "binomial" and is_perfect(rows, link, top):
+        infinite[:] = True
     values = rows.back @ top.values
     full = np.zeros(rows.free.size)
     full[rows.free] = np.where(infinite, np.nan, values)
@@ -163,6 +167,12 @@ def climb_glm(
         likelihood=own,
         reason=top.reason,
     )
+
+
+def is_perfect(rows: GlmRows, link: Link, top: Maximum) -> bool:
+    """Say whether every response is predicted without error."""
+    mean = link.mean(rows.columns @ top.values + rows.offset)
+    return bool((np.abs(rows.y - mean) < 1e-4).all())  # noqa: PLR2004 - on the way to 0
 
 
 def invert_information(rows: GlmRows, fit: GlmMaximum, information: Floats) -> Floats:

@@ -18,6 +18,8 @@ def profile_coefficients(
 ) -> tuple[Floats, Floats, Floats]:
     """Give profile limits of each column with the p-value of leaving it out."""
     lower, upper, p_values = np.full((3, rows.free.size), np.nan)
+    if not scale > 0:
+        return lower, upper, p_values
     tail = 0.5 + level / 2
     quantile = float(stats.norm.ppf(tail) if np.isinf(df) else stats.t.ppf(tail, df))
     forward = np.linalg.inv(rows.back)
@@ -26,8 +28,9 @@ def profile_coefficients(
         start = fit.scaled.values
 
     def likelihood(values: Floats) -> tuple[float, Floats, Floats]:
-        height, gradient, information = fit.likelihood(forward @ values)
-        return height, forward.T @ gradient, forward.T @ information @ forward
+        with np.errstate(all="ignore"):
+            height, gradient, information = fit.likelihood(forward @ values)
+            return height, forward.T @ gradient, forward.T @ information @ forward
 
     top, drift = rows.back @ start, rows.back @ fit.scaled.step
     spread = np.linalg.pinv(forward.T @ fit.scaled.information @ forward, hermitian=True)

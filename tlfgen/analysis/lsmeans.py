@@ -159,7 +159,8 @@ def estimate_slopes(
     fixed = dict(_require_covariates(design, at))
     require_word("covariate", covariate, design.values)
     center = fixed.get(covariate, _mean(model, covariate))
-    step = float(np.std(design.values[covariate])) or 1.0
+    own = design.values[covariate]
+    step = float(np.std(own)) or 1.0 if own.size else 1.0
     factors = _require_classes(design, of) if of else ()
     require_word("weights", weights, WEIGHTS)
     targets = [range(len(design.levels[factor])) for factor in factors]

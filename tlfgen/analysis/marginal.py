@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from tlfgen.analysis.arguments import Floats, require_level, require_word
-from tlfgen.analysis.contrasts import compute_limits
+from tlfgen.analysis.contrasts import compute_limits, exponentiate
 from tlfgen.analysis.families import LINKS
 from tlfgen.analysis.glm_result import GeneralizedFit
 
@@ -196,12 +196,12 @@ def compare_marginal_means(
     return MarginalComparison(
         pairs=tuple((means.levels[high], means.levels[low]) for high, low in wanted),
         measure=measure,
-        estimates=np.exp(found) if is_ratio else found,
+        estimates=exponentiate(found) if is_ratio else found,
         std_errors=errors,
         statistics=statistics,
         p_values=p_values,
-        lower=np.exp(lower) if is_ratio else lower,
-        upper=np.exp(upper) if is_ratio else upper,
+        lower=exponentiate(lower) if is_ratio else lower,
+        upper=exponentiate(upper) if is_ratio else upper,
         reasons=tuple(
             None if np.isfinite(value) and np.isfinite(error) else "not_estimable"
             for value, error in zip(found, errors, strict=True)

@@ -89,10 +89,14 @@ def maximize(likelihood: Likelihood, start: Floats) -> Maximum:
     """
     values: Floats = np.array(start, dtype=np.float64)
     height, gradient, information = likelihood(values)
+    if not np.isfinite(height):
+        blank = np.zeros(values.size)
+        still = blank > 0
+        return Maximum(values, height, gradient, information, still, blank, 0, "not_converged")
     still = np.zeros(values.size, dtype=np.bool_)
     size_before, lasting = np.inf, 0
     for count in range(_MAX_STEPS):
-        step = solve_symmetric(information, gradient) if values.size else values
+        step = _ascend(information, gradient) if values.size else values
         size = float(np.max(np.abs(step), initial=0.0))
         if not np.isfinite(size):
             break
@@ -120,6 +124,23 @@ def maximize(likelihood: Likelihood, start: Floats) -> Maximum:
     return Maximum(
         values, height, gradient, information, still, gradient * 0, _MAX_STEPS, "not_converged"
     )
+
+
+def _ascend(information: Floats, gradient: Floats) -> Floats:
+    """
+    Give a step that goes up.
+
+    It is Newton's where the information is positive definite; else directions of wrong curvature
+    are turned round, and flat ones left out.
+    """
+    step = solve_symmetric(information, gradient)
+    if not np.isfinite(step).all() or float(gradient @ step) > 0 or not gradient.any():
+        return step
+    scale = np.sqrt(np.clip(np.abs(np.diag(information)), 1e-300, None))
+    sizes, turns = np.linalg.eigh(information / np.outer(scale, scale))
+    used = np.abs(sizes) > _ALIASED
+    along = turns[:, used].T @ (gradient / scale)
+    return np.asarray(turns[:, used] @ (along / np.abs(sizes[used])) / scale)
 
 
 def _halve(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from scipy import optimize
 
 from tlfgen.analysis.arguments import Floats
 from tlfgen.analysis.newton import Likelihood, maximize
@@ -12,6 +14,8 @@ from tlfgen.analysis.newton import Likelihood, maximize
 __all__ = ["find_profile_limit"]
 
 _MAX_WIDENING: Final = 60
+_FAR: Final = 1e3
+_BELOW: Final = -1e10
 
 
 def find_profile_limit(
@@ -41,8 +45,6 @@ def find_profile_limit(
     -----
     Source: Venzon and Moolgavkar, Appl Stat 1988, solved on the profile itself.
     """
-    from scipy import optimize
-
     others = np.arange(top.size) != place
     start = {"values": top[others].copy()}
 
@@ -54,21 +56,28 @@ def find_profile_limit(
             return found, gradient[others], information[np.ix_(others, others)]
 
         best = maximize(restricted, start["values"])
-        if best.reason == "not_converged":
-            return float("nan")
+        if not np.isfinite(best.log_likelihood):
+            return _BELOW
         if best.reason is None:
             start["values"] = best.values
         return best.log_likelihood - height
 
     inner, reach = float(top[place]), step
+    if not profile(inner) > 0:
+        return float("nan")
     for _ in range(_MAX_WIDENING):
         outer = inner + reach
         found = profile(outer)
-        if not np.isfinite(found):
-            return float("nan")
         if found <= 0:
-            return float(optimize.brentq(profile, inner, outer, xtol=1e-12, rtol=1e-12))
+            return _solve(profile, inner, outer)
         inner, reach = outer, reach * 1.5
-        if abs(inner - top[place]) > 1e3 * abs(step):
+        if abs(inner - top[place]) > _FAR * abs(step):
             break
     return float(np.sign(step) * np.inf)
+
+
+def _solve(profile: Callable[[float], float], inner: float, outer: float) -> float:
+    """Give the crossing between two values; NaN where the profile cannot be followed."""
+    if not profile(inner) * profile(outer) < 0:
+        return float("nan")
+    return float(optimize.brentq(profile, inner, outer, xtol=1e-12, rtol=1e-12))

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from tlfgen.analysis.arguments import Floats
-from tlfgen.analysis.contrasts import Combinations
+from tlfgen.analysis.contrasts import Combinations, exponentiate
 from tlfgen.analysis.families import LINKS
 from tlfgen.analysis.lsmean_contrasts import LsMeanContrasts
 from tlfgen.analysis.lsmeans import LsMeans
@@ -118,13 +118,13 @@ def exponentiate_contrasts(contrasts: LsMeanContrasts) -> ResponseEstimates:
             allowed=list(_RATIO_LINKS),
         )
     found: Combinations = contrasts.found
-    ratio = np.exp(found.estimates)
+    ratio = exponentiate(found.estimates)
     return ResponseEstimates(
         labels=contrasts.labels,
         estimates=ratio,
         std_errors=ratio * found.std_errors,
-        lower=np.exp(contrasts.adjusted_lower),
-        upper=np.exp(contrasts.adjusted_upper),
+        lower=exponentiate(contrasts.adjusted_lower),
+        upper=exponentiate(contrasts.adjusted_upper),
         statistics=found.statistics,
         p_values=contrasts.adjusted_p_values,
         reasons=found.reasons,

@@ -89,7 +89,8 @@ def estimate_baseline_hazard(
         weights=weight[used.kept],
         offset=predictor,
     )
-    steps = compute_tie_steps(rows, rows.offset, is_efron=ties == "efron")
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        steps = compute_tie_steps(rows, rows.offset, is_efron=ties == "efron")
     times, hazards = [], []
     present = np.unique(own)
     for number in present:

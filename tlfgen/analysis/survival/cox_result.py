@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 
 from tlfgen.analysis.arguments import Floats, Ints
-from tlfgen.analysis.contrasts import JointTest, compare_jointly, compute_limits
+from tlfgen.analysis.contrasts import JointTest, compare_jointly, compute_limits, exponentiate
 from tlfgen.analysis.survival.cox_fit import (
     CoxMaximum,
     compute_robust_covariance,
@@ -114,9 +114,9 @@ def assemble_cox(
         p_values=p_values,
         lower=lower,
         upper=upper,
-        hazard_ratios=np.exp(coefficients),
-        hazard_ratio_lower=np.exp(lower),
-        hazard_ratio_upper=np.exp(upper),
+        hazard_ratios=exponentiate(coefficients),
+        hazard_ratio_lower=exponentiate(lower),
+        hazard_ratio_upper=exponentiate(upper),
         reasons=_explain_each(fit, width, reason),
         log_likelihood=height,
         null_log_likelihood=null,

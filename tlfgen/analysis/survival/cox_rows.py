@@ -40,7 +40,7 @@ class CoxRows:
 
     def sum_at_risk(self, values: Floats) -> Floats:
         """Sum ``values`` (rows, or rows by columns) over the rows at risk in each slot."""
-        table = values.reshape(values.shape[0], -1)
+        table = values.reshape(values.shape[0], int(np.prod(values.shape[1:])))
         size = self.deaths.size
         leaving = _bin_columns(self.stop, table, size)
         if self.late is not None:
@@ -52,7 +52,7 @@ class CoxRows:
 
     def sum_deaths(self, values: Floats) -> Floats:
         """Sum ``values`` over the rows with the event in each slot."""
-        table = values[self.event].reshape(int(self.event.sum()), -1)
+        table = values[self.event].reshape(int(self.event.sum()), int(np.prod(values.shape[1:])))
         size = self.deaths.size
         sums = _bin_columns(self.slot[self.event] + 1, table, size)
         return sums.reshape((size, *values.shape[1:]))

@@ -9,8 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from tlfgen.analysis.arguments import Floats, code_levels, require_same_length, require_word
-from tlfgen.analysis.contrasts import combine_coefficients
+from tlfgen.analysis.arguments import (
+    Floats,
+    code_levels,
+    require_same_length,
+    require_word,
+    to_matrix,
+)
+from tlfgen.analysis.contrasts import combine_coefficients, exponentiate
 from tlfgen.analysis.survival.cox import fit_cox
 from tlfgen.analysis.survival.cox_result import CoxFit
 
@@ -111,8 +117,7 @@ def compare_hazards(
         if pairs == "reference"
         else [(high, low) for low, high in combinations(numbers, 2)]
     )
-    extra = np.empty((codes.size, 0)) if covariates is None else np.asarray(covariates, dtype=float)
-    extra = extra.reshape(codes.size, -1)
+    extra = np.empty((codes.size, 0)) if covariates is None else to_matrix(covariates)
     options = {"ties": ties, "limits": limits, "level": level, "preset": preset}
     rows = [np.asarray(time), np.asarray(event), codes, extra]
     blocks = None if strata is None else np.asarray(strata)
@@ -186,9 +191,9 @@ def _compare_jointly(
     blank = np.full(len(wanted), np.nan)
     return HazardRatios(
         pairs=tuple((groups[high], groups[low]) for high, low in wanted),
-        hazard_ratios=np.exp(found.estimates),
-        lower=np.exp(found.lower),
-        upper=np.exp(found.upper),
+        hazard_ratios=exponentiate(found.estimates),
+        lower=exponentiate(found.lower),
+        upper=exponentiate(found.upper),
         coefficients=found.estimates,
         std_errors=found.std_errors,
         p_values=found.p_values,

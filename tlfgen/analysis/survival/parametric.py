@@ -210,19 +210,19 @@ def _unscale(design: _Design, top: Maximum, null: Maximum, free: Bools, *, has_s
     change = np.eye(width)
     change[0, 1 : free.size] = -design.center / design.spread
     change[np.arange(1, free.size), np.arange(1, free.size)] = 1 / design.spread
-    still = ~top.diverging
-    values = np.full(width, np.nan)
-    spread = np.full((width, width), np.nan)
-    if still.any() and np.isfinite(top.information).all():
-        place = np.flatnonzero(used)[still]
-        inner = solve_symmetric(top.information[np.ix_(still, still)], np.eye(int(still.sum())))
-        own = change[np.ix_(place, place)]
-        values[place] = own @ top.values[still]
-        spread[np.ix_(place, place)] = own @ inner @ own.T
-        if not still.all() and design.center.any():
-            values[0] = np.nan
+    own = change[np.ix_(used, used)]
+    reach = np.abs(own @ top.step) / np.abs(own).max(axis=1)
+    infinite = reach > 1e-3 * max(float(reach.max()), 1e-300)
+    infinite &= top.reason == "separation"
+    values, spread = np.full(width, np.nan), np.full((width, width), np.nan)
+    place = np.flatnonzero(used)[~infinite]
+    values[place] = (own @ top.values)[~infinite]
+    if place.size and np.isfinite(top.information).all():
+        back = np.linalg.inv(own)
+        information = (back.T @ top.information @ back)[np.ix_(~infinite, ~infinite)]
+        spread[np.ix_(place, place)] = solve_symmetric(information, np.eye(place.size))
     diverging = np.zeros(width, dtype=np.bool_)
-    diverging[used] = top.diverging
+    diverging[used] = infinite
     jacobian = float((design.weights * design.event) @ design.log_time)
     return _Fit(
         values,
