@@ -118,10 +118,10 @@ def _measure_header(display: Display) -> tuple[list[int], list[int]]:
                 spanning.append(cell)
     for cell in spanning:
         covered = range(cell.first, min(cell.first + cell.span, count))
-        share = -(-(_longest_word(cell.text) - _GAP * (cell.span - 1)) // max(len(covered), 1))
-        for index in covered:
-            words[index] = max(words[index], share)
-            lines[index] = max(lines[index], share)
+        for sizes, needed in ((lines, _longest_line), (words, _longest_word)):
+            share = -(-(needed(cell.text) - _GAP * (cell.span - 1)) // max(len(covered), 1))
+            for index in covered:
+                sizes[index] = max(sizes[index], share)
     return lines, words
 
 

@@ -206,7 +206,7 @@ class _Blocks:
         for cut in allowed:
             if lines[cut] < _LEAST_FILL * room:
                 break
-            if not self._splits_short_group(cut, room):
+            if not self._splits_badly(cut, room):
                 return cut
         return allowed[0]
 
@@ -233,15 +233,16 @@ class _Blocks:
             for i in range(heading + 1, cut)
         )
 
-    def _splits_short_group(self, cut: int, room: int) -> bool:
-        """Say whether ending before ``cut`` splits a group that could be kept whole."""
+    def _splits_badly(self, cut: int, room: int) -> bool:
+        """Say whether ending before ``cut`` splits a short group, or leaves too few rows of one."""
         if self.rows[cut].kind in _SPACERS or not self.rows[cut].groups:
             return False
         inner = self.rows[cut].groups[-1]
         end = cut
         while end < len(self.rows) and inner in self.rows[end].groups:
             end += 1
-        return sum(self.heights[inner:end]) <= _KEEP_WHOLE * room
+        left = sum(row.kind == "body" for row in self.rows[cut:end])
+        return left < self.least or sum(self.heights[inner:end]) <= _KEEP_WHOLE * room
 
 
 def _next_body(rows: Sequence[Row], index: int) -> int | None:

@@ -69,6 +69,13 @@ def test_a_short_group_stays_whole():
     assert [(0, 24), (24, 31)] == pages(replace(make.demographics(), rows=made, footnotes=()))
 
 
+def test_the_last_row_of_a_group_is_not_left_alone():
+    """A page ends one row early so that two rows of the group start the next one."""
+    made = rows(("group", ()), *[("body", (0,))] * 28)
+    table = replace(make.demographics(), rows=made, footnotes=())
+    assert [(0, 27), (27, 29)] == pages(table)
+
+
 def test_nested_headings_repeat_outermost_first():
     """A page inside two groups shows both headings again."""
     made = rows(("group", ()), ("group", (0,)), *[("body", (0, 1))] * 60)
