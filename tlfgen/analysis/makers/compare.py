@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tlfgen.analysis.bench import Bools, Ints
-from tlfgen.analysis.cells import Cells, Combination, Fixed
-from tlfgen.analysis.groupings import arm_names
-from tlfgen.analysis.levels import find_levels
+from tlfgen.analysis.cells import Cells
+from tlfgen.analysis.levels import level_texts
+from tlfgen.analysis.makers.arms import Arm, arms_of, compared_spot
+from tlfgen.analysis.makers.leveled import read_levels
 from tlfgen.analysis.makers.nest import nest_spot, read_hierarchy
 from tlfgen.analysis.makers.numbers import read_numbers, split_by_place
 from tlfgen.analysis.makers.outcome import (
@@ -19,6 +20,7 @@ from tlfgen.analysis.makers.outcome import (
     compare_changes,
     compare_counts,
     compare_numbers,
+    compare_strata,
 )
 from tlfgen.analysis.makers.row import Maker, Spot
 from tlfgen.analysis.makers.tally import count_distinct, percent_base
@@ -26,27 +28,22 @@ from tlfgen.model.result import Result
 from tlfgen.spec.grid import Comparison, Node
 from tlfgen.spec.methods.comparisons import COMPARISONS
 
-__all__ = ["COMPARE", "Arm", "arms_of", "compare_arms", "compare_within", "row_spot"]
+__all__ = ["compare_arms", "compare_within"]
 
-COMPARE = "compare"
+_POOLED = frozenset({"pool", "total", "no_arm"})
+_STRATIFIED = frozenset({"cmh", "general_association", "row_means", "correlation"})
 Counts = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """One arm of a comparison with its choice of members."""
-
-    name: str
-    fixed: Fixed
-
-
 def compare_within(maker: Maker) -> Iterator[Result]:
-    """Compare the changes of each cell with zero."""
+    """Compare the changes of each arm with zero; totals and pools are never tested."""
     cells = maker.cells
     test = cells.unit.comparison
     assert test is not None  # noqa: S101 - a unit within arms has a test
     numbers = read_numbers(cells, str(cells.unit.variable))
     for fixed in cells.fixed():
+        if any(one is not None and one.kind in _POOLED for one in fixed.members):
+            continue
         inside = fixed.records & (cells.place_of >= 0) & numbers.present
         split = split_by_place(cells, inside)
         for number, combination in enumerate(cells.combinations):
@@ -54,7 +51,8 @@ def compare_within(maker: Maker) -> Iterator[Result]:
             outcome = compare_changes(test.test, numbers.floats[rows], dict(test.options))
             filters = (*cells.group_filters(fixed, combination), numbers.has_value)
             spot = Spot(cells.members(fixed, combination), filters)
-            yield from _rows(maker, spot, outcome, test, len(rows), _subjects(cells, rows))
+            counts = (_subjects(cells, rows), len(rows))
+            yield from _rows(maker, spot, outcome, test, *counts)
 
 
 def _subjects(cells: Cells, rows: npt.NDArray[np.intp]) -> int:
@@ -62,8 +60,14 @@ def _subjects(cells: Cells, rows: npt.NDArray[np.intp]) -> int:
 
 
 def _rows(
-    maker: Maker, spot: Spot, outcome: Outcome, test: Comparison, records: int, subjects: int
+    maker: Maker,
+    spot: Spot,
+    outcome: Outcome,
+    test: Comparison,
+    subjects: int,
+    records: int | None = None,
 ) -> Iterator[Result]:
+    """Give the numbers of a test; one between arms has no filter of its own."""
     tested = replace(maker, method=test.test, options=test.options_text)
     for stat in COMPARISONS[test.test].stats:
         yield tested.row(
@@ -76,6 +80,23 @@ def _rows(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A comparison of a block: its maker, the column that shows it, the test."""
+
+    maker: Maker
+    name: str
+    test: Comparison
+
+    @property
+    def cells(self) -> Cells:
+        return self.maker.cells
+
+    @property
+    def options(self) -> dict[str, object]:
+        return dict(self.test.options)
+
+
 def compare_arms(maker: Maker, column: Node, test: Comparison) -> Iterator[Result]:
     """
     Compare arms in every row of a block: all arms, or the pair of one column.
@@ -83,101 +104,82 @@ def compare_arms(maker: Maker, column: Node, test: Comparison) -> Iterator[Resul
     Totals, pools and subjects without an arm never enter. Numbers are compared by their values,
     levels of a variable as one table, single counts as subjects with and without.
     """
-    arms = arms_of(maker.cells, column.pair)
-    if maker.cells.unit.kind == "numbers":
-        yield from _numbers(maker, column, test, arms)
-    elif maker.cells.unit.kind == "levels":
-        yield from _levels(maker, column, test, arms)
-    elif maker.cells.unit.kind == "nest":
-        yield from _nest(maker, column, test, arms)
-    else:
-        yield from _single(maker, column, test, arms)
-
-
-def arms_of(cells: Cells, pair: Sequence[str]) -> list[list[Arm]]:
-    """Give the arms to compare, once for each choice of the other members."""
-    place = next((n for n, one in enumerate(cells.unit.dimensions) if one.kind == "arm"), None)
-    if place is None:
-        return []
-    wanted = tuple(pair) or arm_names(cells.bench)
-    found: dict[tuple[str, ...], list[Arm]] = {}
-    for fixed in cells.fixed():
-        member = fixed.members[place]
-        if member is None or member.kind != "arm" or member.name not in wanted:
-            continue
-        rows = fixed.members[: cells.unit.row_dimensions]
-        others = tuple("" if one is None else one.name for one in rows)
-        found.setdefault(others, []).append(Arm(member.name, fixed))
-    return [
-        sorted(_first_each(arms), key=lambda arm: wanted.index(arm.name)) for arms in found.values()
-    ]
-
-
-def _first_each(arms: list[Arm]) -> list[Arm]:
-    """Give each arm once, where further columns stand within arms."""
-    return list({arm.name: arm for arm in reversed(arms)}.values())
-
-
-def row_spot(cells: Cells, arm: Arm, combination: Combination, column: Node) -> Spot:
-    """Give the place of a number that belongs to a row and a comparison column."""
-    members = cells.members(arm.fixed, combination)
-    rows = cells.unit.row_dimensions
-    shown = (*members[:rows], *(None for _ in members[rows:]))
-    filters = (*cells.filters, *combination.filters)
-    return Spot(shown, filters, extra=((COMPARE, column.name, 1),))
+    asked = _Asked(maker, column.name, test)
+    for arms in arms_of(maker.cells, column.pair):
+        if maker.cells.unit.kind == "numbers":
+            yield from _numbers(asked, arms)
+        elif maker.cells.unit.kind == "levels":
+            yield from _levels(asked, arms)
+        elif maker.cells.unit.kind == "nest":
+            yield from _nest(asked, arms)
+        else:
+            yield from _single(asked, arms)
 
 
 def _inside(cells: Cells, arm: Arm) -> Bools:
-    return arm.fixed.records & (cells.place_of >= 0)
+    return arm.records & (cells.place_of >= 0)
 
 
-def _numbers(
-    maker: Maker, column: Node, test: Comparison, arms: list[list[Arm]]
-) -> Iterator[Result]:
-    cells = maker.cells
+def _numbers(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
+    cells = asked.cells
     numbers = read_numbers(cells, str(cells.unit.variable))
-    for chosen in arms:
-        split = [split_by_place(cells, _inside(cells, arm) & numbers.present) for arm in chosen]
-        for number, combination in enumerate(cells.combinations):
-            rows = [one[number] for one in split]
-            samples = [numbers.floats[one] for one in rows]
-            outcome = compare_numbers(test.test, samples, dict(test.options))
-            spot = row_spot(cells, chosen[0], combination, column)
-            every = np.concatenate(rows)
-            yield from _compared(maker, spot, outcome, test, _subjects(cells, every))
+    split = [split_by_place(cells, _inside(cells, arm) & numbers.present) for arm in arms]
+    for number, combination in enumerate(cells.combinations):
+        rows = [one[number] for one in split]
+        samples = [numbers.floats[one] for one in rows]
+        outcome = compare_numbers(asked.test.test, samples, asked.options)
+        spot = compared_spot(cells, arms[0], combination, asked.name)
+        subjects = _subjects(cells, np.concatenate(rows))
+        yield from _rows(asked.maker, spot, outcome, asked.test, subjects)
 
 
-def _compared(
-    maker: Maker, spot: Spot, outcome: Outcome, test: Comparison, subjects: int
-) -> Iterator[Result]:
-    """Give the numbers of a test between arms; its records are those of the cells it compares."""
-    tested = replace(maker, method=test.test, options=test.options_text)
-    for stat in COMPARISONS[test.test].stats:
-        yield tested.row(
-            replace(spot, filters=()),
-            stat,
-            outcome.numbers.get(stat),
-            outcome.reason,
-            n_subjects=subjects,
-        )
-
-
-def _levels(
-    maker: Maker, column: Node, test: Comparison, arms: list[list[Arm]]
-) -> Iterator[Result]:
-    cells = maker.cells
-    dimension = cells.unit.levels
-    assert dimension is not None  # noqa: S101 - the grid gives levels with a variable
-    shown = replace(dimension, missing=None)
-    found = find_levels(cells.bench, cells.records, shown, cells.base, cells.place, warns=False)
+def _levels(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
+    """Compare arms by the levels of a variable, within strata where the test has them."""
+    cells = asked.cells
+    found = read_levels(cells, shows_missing=False)
     count = len(found.members)
-    for chosen in arms:
-        tables = [_by_level(cells, _inside(cells, arm), found.codes, count) for arm in chosen]
-        for number, combination in enumerate(cells.combinations):
-            table = np.stack([one[number] for one in tables])
-            outcome = compare_counts(test.test, table, dict(test.options))
-            spot = row_spot(cells, chosen[0], combination, column)
-            yield from _compared(maker, spot, outcome, test, int(table.sum()))
+    strata, stratum_count = _strata(asked)
+    codes = np.where((found.codes >= 0) & (strata >= 0), strata * count + found.codes, -1)
+    tables = [_by_level(cells, _inside(cells, arm), codes, count * stratum_count) for arm in arms]
+    for number, combination in enumerate(cells.combinations):
+        table = np.stack([one[number] for one in tables])
+        if asked.test.test in _STRATIFIED:
+            stacked = table.reshape(len(arms), stratum_count, count).swapaxes(0, 1)
+            outcome = compare_strata(asked.test.test, stacked, asked.options)
+        else:
+            outcome = compare_counts(asked.test.test, table, asked.options)
+        spot = compared_spot(cells, arms[0], combination, asked.name)
+        yield from _rows(asked.maker, spot, outcome, asked.test, int(table.sum()))
+
+
+def _strata(asked: _Asked) -> tuple[Ints, int]:
+    """
+    Give the stratum of each record: of the variables named, else of the levels across columns.
+
+    A variable that the dataset lacks is taken from the subject.
+    """
+    cells = asked.cells
+    if asked.test.test not in _STRATIFIED:
+        return np.zeros(len(cells.records), dtype=np.int64), 1
+    names: Sequence[str] = asked.test.strata or [
+        one.dimension.variable
+        for one in cells.groupings[cells.unit.row_dimensions :]
+        if one.codes is not None
+    ]
+    if not names:
+        return np.zeros(len(cells.records), dtype=np.int64), 1
+    columns = [_stratum_texts(cells, name) for name in names]
+    joined = np.array(["\x1f".join(one) for one in zip(*columns, strict=True)], dtype=object)
+    is_absent = np.logical_or.reduce([column == "" for column in columns])
+    levels, codes = np.unique(joined.astype(str), return_inverse=True)
+    return np.where(is_absent, -1, codes).astype(np.int64), len(levels)
+
+
+def _stratum_texts(cells: Cells, name: str) -> npt.NDArray[np.object_]:
+    own = name in cells.records.frame.columns or "." in name
+    variable = name if own else f"{cells.bench.subjects.name}.{name}"
+    column = cells.bench.column(cells.records, variable, cells.place)
+    return level_texts(column).to_numpy(object)
 
 
 def _by_level(cells: Cells, inside: Bools, codes: Ints, count: int) -> Counts:
@@ -188,53 +190,42 @@ def _by_level(cells: Cells, inside: Bools, codes: Ints, count: int) -> Counts:
     return distinct.reshape(size, count).astype(float)
 
 
-def _nest(maker: Maker, column: Node, test: Comparison, arms: list[list[Arm]]) -> Iterator[Result]:
-    cells = maker.cells
+def _nest(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
+    cells = asked.cells
     hierarchy = read_hierarchy(cells)
-    for chosen in arms:
-        bases = [percent_base(cells, arm.fixed) for arm in chosen]
-        for depth, entries in enumerate(hierarchy.entries):
-            if not entries:
-                continue
-            counts = [
-                _by_level(cells, _inside(cells, arm), hierarchy.keys[depth], len(entries))
-                for arm in chosen
-            ]
-            for number, combination in enumerate(cells.combinations):
-                for place, entry in enumerate(entries):
-                    with_it = np.array([one[number, place] for one in counts])
-                    whole = np.array([base.counts[number] for base in bases])
-                    outcome = _with_and_without(test, with_it, whole)
-                    spot = nest_spot(cells, chosen[0].fixed, combination, entry)
-                    plain = row_spot(cells, chosen[0], combination, column)
-                    spot = replace(spot, members=plain.members, extra=plain.extra)
-                    yield from _compared(maker, spot, outcome, test, int(whole.sum()))
-
-
-def _single(
-    maker: Maker, column: Node, test: Comparison, arms: list[list[Arm]]
-) -> Iterator[Result]:
-    cells = maker.cells
-    size = len(cells.combinations)
-    for chosen in arms:
-        bases = [percent_base(cells, arm.fixed) for arm in chosen]
+    bases = [percent_base(cells, arm.fixed) for arm in arms]
+    for depth, entries in enumerate(hierarchy.entries):
+        if not entries:
+            continue
         counts = [
-            count_distinct(
-                cells.place_of[inside := _inside(cells, arm)],
-                cells.records.subject[inside],
-                size,
-            )
-            for arm in chosen
+            _by_level(cells, _inside(cells, arm), hierarchy.keys[depth], len(entries))
+            for arm in arms
         ]
         for number, combination in enumerate(cells.combinations):
-            with_it = np.array([one[number] for one in counts], dtype=float)
             whole = np.array([base.counts[number] for base in bases])
-            outcome = _with_and_without(test, with_it, whole)
-            spot = row_spot(cells, chosen[0], combination, column)
-            yield from _compared(maker, spot, outcome, test, int(whole.sum()))
+            for place, entry in enumerate(entries):
+                with_it = np.array([one[number, place] for one in counts])
+                own = nest_spot(cells, arms[0].fixed, combination, entry)
+                spot = compared_spot(cells, arms[0], combination, asked.name, own)
+                yield from _with_and_without(asked, spot, with_it, whole)
 
 
-def _with_and_without(test: Comparison, with_it: Counts, whole: Counts) -> Outcome:
-    return compare_counts(
-        test.test, np.stack([with_it, whole - with_it], axis=1), dict(test.options)
-    )
+def _single(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
+    cells = asked.cells
+    bases = [percent_base(cells, arm.fixed) for arm in arms]
+    zero = np.zeros(len(cells.records), dtype=np.int64)
+    counts = [_by_level(cells, _inside(cells, arm), zero, 1)[:, 0] for arm in arms]
+    for number, combination in enumerate(cells.combinations):
+        whole = np.array([base.counts[number] for base in bases])
+        with_it = np.array([one[number] for one in counts])
+        spot = compared_spot(cells, arms[0], combination, asked.name)
+        yield from _with_and_without(asked, spot, with_it, whole)
+
+
+def _with_and_without(
+    asked: _Asked, spot: Spot, with_it: Counts, whole: Counts
+) -> Iterator[Result]:
+    """Compare arms by their subjects with and without."""
+    table = np.stack([with_it, whole - with_it], axis=1)
+    outcome = compare_counts(asked.test.test, table, asked.options)
+    yield from _rows(asked.maker, spot, outcome, asked.test, int(whole.sum()))

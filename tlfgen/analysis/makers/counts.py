@@ -10,8 +10,7 @@ import numpy as np
 
 from tlfgen.analysis.bench import Ints
 from tlfgen.analysis.cells import Fixed
-from tlfgen.analysis.groupings import level_filter
-from tlfgen.analysis.levels import Found, find_levels
+from tlfgen.analysis.makers.leveled import Leveled, read_levels
 from tlfgen.analysis.makers.outcome import limit_percentage
 from tlfgen.analysis.makers.row import Maker, Spot
 from tlfgen.analysis.makers.tally import (
@@ -21,7 +20,7 @@ from tlfgen.analysis.makers.tally import (
     present,
     require_one_record,
 )
-from tlfgen.model.expression import Expression, Missing, Reference
+from tlfgen.model.expression import Expression
 from tlfgen.model.result import Result
 
 __all__ = ["count_levels", "count_subjects", "counted_rows"]
@@ -93,35 +92,31 @@ def count_levels(maker: Maker, *, is_single: bool) -> Iterator[Result]:
     ``is_single`` refuses a second record of a subject in a cell.
     """
     cells = maker.cells
-    dimension = cells.unit.levels
-    assert dimension is not None  # noqa: S101 - the grid gives levels with a variable
-    found = find_levels(cells.bench, cells.records, dimension, cells.base, cells.place)
+    found = read_levels(cells)
     for fixed in cells.fixed():
         inside = fixed.records & (cells.place_of >= 0)
         if is_single:
             require_one_record(cells, inside & present(cells))
         base = percent_base(cells, fixed)
-        yield from _any_level(maker, fixed, base)
+        yield from _any_level(maker, fixed, base, found)
         yield from _each_level(maker, fixed, base, found)
 
 
-def _any_level(maker: Maker, fixed: Fixed, base: Base) -> Iterator[Result]:
+def _any_level(maker: Maker, fixed: Fixed, base: Base, found: Leveled) -> Iterator[Result]:
     """Count subjects with any value: the row called n."""
     cells = maker.cells
     size = len(cells.combinations)
     inside = fixed.records & (cells.place_of >= 0) & present(cells)
     place, subject = cells.place_of[inside], cells.records.subject[inside]
     subjects, records = count_distinct(place, subject, size), np.bincount(place, minlength=size)
-    source, _, name = str(cells.unit.variable).rpartition(".")
-    has_value = Missing(Reference(source or None, name), negated=True)
     for number, combination in enumerate(cells.combinations):
-        filters = (*cells.group_filters(fixed, combination), has_value)
-        spot = Spot(cells.members(fixed, combination), filters)
+        filters = (*cells.group_filters(fixed, combination), found.has_value)
+        spot = Spot(cells.members(fixed, combination), filters, variable=found.variable)
         tally = Tally(int(subjects[number]), int(records[number]), base.counts[number], base.rule)
         yield from counted_rows(maker, spot, tally, ("n",))
 
 
-def _each_level(maker: Maker, fixed: Fixed, base: Base, found: Found) -> Iterator[Result]:
+def _each_level(maker: Maker, fixed: Fixed, base: Base, found: Leveled) -> Iterator[Result]:
     cells = maker.cells
     count = len(found.members)
     if not count:
@@ -131,16 +126,14 @@ def _each_level(maker: Maker, fixed: Fixed, base: Base, found: Found) -> Iterato
     size = len(cells.combinations) * count
     subjects = count_distinct(keys, cells.records.subject[inside], size)
     records = np.bincount(keys, minlength=size)
-    dimension = cells.unit.levels
-    assert dimension is not None  # noqa: S101 - as above
     for number, combination in enumerate(cells.combinations):
         members = cells.members(fixed, combination)
         above: tuple[Expression, ...] = cells.group_filters(fixed, combination)
         for code, member in enumerate(found.members):
             spot = Spot(
                 members,
-                (*above, *level_filter(dimension, member, found)),
-                variable=dimension.variable,
+                (*above, *found.filters[code]),
+                variable=found.variable,
                 level=member.name,
                 level_order=member.order,
             )

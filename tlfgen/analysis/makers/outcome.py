@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from tlfgen.analysis.categorical.chi_square import compare_table
+from tlfgen.analysis.categorical.cmh import compare_stratified_tables
 from tlfgen.analysis.categorical.exact import compare_table_exact
 from tlfgen.analysis.group_means import compare_group_means
 from tlfgen.analysis.means import compare_one_mean, compare_two_means
+from tlfgen.analysis.proportions.one_sample import estimate_proportion
 from tlfgen.analysis.ranks.groups import compare_rank_groups
 from tlfgen.analysis.ranks.one_sample import compare_signed_ranks
 from tlfgen.analysis.ranks.two_sample import compare_ranks
@@ -25,6 +26,7 @@ __all__ = [
     "compare_changes",
     "compare_counts",
     "compare_numbers",
+    "compare_strata",
     "limit_percentage",
 ]
 
@@ -47,6 +49,12 @@ def _outcome(found: Any, names: Mapping[str, str]) -> Outcome:
     )
 
 
+_COCHRAN = {
+    "cmh": "general",
+    "general_association": "general",
+    "row_means": "row_mean",
+    "correlation": "correlation",
+}
 _PLAIN = {"statistic": "statistic", "df": "df", "p": "p"}
 _DIFFERENCE = {"estimate": "estimate", "low": "lower", "high": "upper", "statistic": "t",
                "df": "df", "p": "p"}  # fmt: skip
@@ -63,11 +71,7 @@ class Limits:
 
 def limit_percentage(count: int, base: float, options: Mapping[str, Any]) -> Limits:
     """
-    Give the exact limits (Clopper and Pearson) of a percentage.
-
-    Notes
-    -----
-    Source: Clopper and Pearson, Biometrika 1934; quantiles of the beta law.
+    Give the limits of a percentage, exact ones (Clopper and Pearson) unless ``method`` is named.
 
     Examples
     --------
@@ -75,13 +79,14 @@ def limit_percentage(count: int, base: float, options: Mapping[str, Any]) -> Lim
     >>> round(found.low, 3), round(found.high, 3)
     (78.876, 99.895)
     """
-    method = "clopper_pearson"
+    given = dict(options)
+    method = str(given.pop("method", "clopper_pearson"))
     if not base or count > base:
         return Limits(method, None, None)
-    tail = (1 - float(options.get("level", 0.95))) / 2
-    low = stats.beta.ppf(tail, count, base - count + 1) if count else 0.0
-    high = stats.beta.ppf(1 - tail, count + 1, base - count) if count < base else 1.0
-    return Limits(method, 100 * float(low), 100 * float(high))
+    found = estimate_proportion(count, base, method=method, **given)
+    if found.lower is None or found.upper is None:
+        return Limits(method, None, None)
+    return Limits(method, 100 * found.lower, 100 * found.upper)
 
 
 def compare_numbers(test: str, samples: Sequence[Floats], options: Mapping[str, Any]) -> Outcome:
@@ -123,6 +128,21 @@ def compare_counts(test: str, table: Table, options: Mapping[str, Any]) -> Outco
     if test == "fisher":
         return _outcome(compare_table_exact(table, **options), {"p": "p"})
     return _outcome(compare_table(table, **options), _PLAIN)
+
+
+def compare_strata(test: str, tables: Table, options: Mapping[str, Any]) -> Outcome:
+    """
+    Compare groups (rows) by their counts of each category (columns) within strata.
+
+    Examples
+    --------
+    >>> tables = np.array([[[2, 15], [10, 3]], [[4, 6], [5, 5]]])
+    >>> round(compare_strata("cmh", tables, {}).numbers["p"], 4)
+    0.0027
+    """
+    found = compare_stratified_tables(tables, **options)
+    name = _COCHRAN[test]
+    return _outcome(found, {"statistic": name, "df": f"{name}_df", "p": f"{name}_p"})
 
 
 def compare_changes(test: str, values: Floats, options: Mapping[str, Any]) -> Outcome:

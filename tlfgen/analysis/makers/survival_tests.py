@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from tlfgen.analysis.cells import Cells, Combination
 from tlfgen.analysis.levels import level_texts
-from tlfgen.analysis.makers.compare import COMPARE, Arm, arms_of
+from tlfgen.analysis.makers.arms import Arm, arms_of, compared_spot
 from tlfgen.analysis.makers.numbers import split_by_place
 from tlfgen.analysis.makers.row import Maker, Spot
 from tlfgen.analysis.survival.difference import compare_survival_at
@@ -56,7 +56,7 @@ def _sets(cells: Cells, times: Times) -> Iterator[tuple[list[Arm], Combination, 
     """Give the arms of each row with their records."""
     for arms in arms_of(cells, ()):
         split = [
-            split_by_place(cells, arm.fixed.records & (cells.place_of >= 0) & times.numbers.present)
+            split_by_place(cells, arm.records & (cells.place_of >= 0) & times.numbers.present)
             for arm in arms
         ]
         for number, combination in enumerate(cells.combinations):
@@ -64,11 +64,8 @@ def _sets(cells: Cells, times: Times) -> Iterator[tuple[list[Arm], Combination, 
 
 
 def _spot(cells: Cells, arms: list[Arm], combination: Combination, pair: Sequence[str]) -> Spot:
-    members = cells.members(arms[0].fixed, combination)
-    rows = cells.unit.row_dimensions
-    shown = (*members[:rows], *(None for _ in members[rows:]))
     name = "_vs_".join(pair) or "overall"
-    return Spot(shown, (), extra=((COMPARE, name, 1),))
+    return compared_spot(cells, arms[0], combination, name)
 
 
 def _strata(cells: Cells, names: Sequence[str], rows: Rows) -> npt.NDArray[np.object_] | None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from tlfgen.analysis.bench import Bools, Ints
 from tlfgen.analysis.cells import Cells, Fixed
+from tlfgen.analysis.levels import level_texts
 from tlfgen.core.errors import DataError
 from tlfgen.model.expression import references
 
@@ -45,6 +47,14 @@ class Base:
 
 def present(cells: Cells) -> Bools:
     """Give the records that have a value of the unit's variable."""
+    levels = cells.unit.levels
+    if levels is not None and levels.kind == "members":
+        wheres = [one.where for one in levels.members if one.where is not None]
+        masks = [cells.bench.mask(cells.records, where) for where in wheres]
+        found = np.zeros(len(cells.records), dtype=bool)
+        for mask in masks:
+            found |= mask
+        return found
     variable = cells.unit.variable
     if variable is None:
         return np.ones(len(cells.records), dtype=bool)
@@ -52,12 +62,7 @@ def present(cells: Cells) -> Bools:
     return _is_present(column)
 
 
-def _is_present(column: object) -> Bools:
-    import pandas as pd
-
-    from tlfgen.analysis.levels import level_texts
-
-    assert isinstance(column, pd.Series)  # noqa: S101 - narrows the type
+def _is_present(column: pd.Series) -> Bools:
     return (level_texts(column) != "").to_numpy(bool)
 
 

@@ -9,15 +9,15 @@ from tlfgen.core.textwidth import text_width
 
 __all__ = ["align_numbers"]
 
-_FIRST_NUMBER = re.compile(r"[\dx]+")
+_FIRST_NUMBER = re.compile(r"[\dx]+|[A-Z]{2,}")
 
 
 def align_numbers(texts: Sequence[str]) -> tuple[str, ...]:
     """
     Pad the texts of a column so that the units of their first numbers stand below each other.
 
-    A text without a number ends on the units. Blank texts stay blank; all others get the same
-    width, so that the column may be centred as a whole.
+    A word such as NE counts as a number; a text without either ends on the units. Blank texts
+    stay blank; all others get the same width, so that the column may be centred as a whole.
 
     Examples
     --------

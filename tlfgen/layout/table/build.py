@@ -15,8 +15,8 @@ from tlfgen.model.display import Cell, HeaderCell, PageRules, Row, Table
 from tlfgen.model.output import RunStamp
 from tlfgen.spec.display import TableSpec
 from tlfgen.spec.grid import Grid
+from tlfgen.spec.grid.rows import shift_label
 from tlfgen.spec.shell.page import StubColumn
-from tlfgen.spec.shell.rows import ShiftRow
 
 __all__ = ["build_table"]
 
@@ -77,9 +77,7 @@ def _stub(table: TableSpec) -> tuple[StubColumn, ...]:
     """Give the stub columns: those of the shell, or one that holds everything."""
     if table.stub:
         return table.stub
-    shifts = [row.shift.label for row in table.rows if isinstance(row, ShiftRow)]
-    label = next((one for one in shifts if one), "") if len(table.rows) == 1 else ""
-    return (StubColumn(rows=True, label=label),)
+    return (StubColumn(rows=True, label=shift_label(table) or ""),)
 
 
 def _page_variables(table: TableSpec) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ def _stat_lines(block: Block) -> list[Line]:
         Line(
             None if is_single else stat.label,
             stat=stat,
-            is_tested=place == 0 or (block.unit.kind == "counts"),
+            is_tested=place == 0,
         )
         for place, stat in enumerate(stats)
         if block.unit.kind != "counts" or place == 0 or not is_single

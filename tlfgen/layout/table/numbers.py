@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from tlfgen.core.numformat import NumberFormat, Value, format_values
+from tlfgen.core.numformat import Value, format_values
 from tlfgen.model.result import Result, ResultSet
 from tlfgen.spec.grid import Dimension, Member, Pick, ShownStat
 
@@ -164,14 +164,18 @@ def _mark(slot: str, here: Mapping[str, Result]) -> str | None:
 
 
 def format_with(stat: ShownStat, values: Mapping[str, Value], decimals: int) -> str:
-    """Write values with the format of a statistic, and its flag where a p-value is small."""
-    format_: NumberFormat = stat.format
-    text = format_values(format_, values, decimals)
+    """
+    Write values with the format of a statistic.
+
+    A number below the limit of a flag carries its mark and keeps all its decimals.
+    """
     first = values.get(stat.reads[0][0]) if stat.reads else None
     is_number = isinstance(first, (int, float))
-    if stat.flag is not None and is_number and text and float(first or 0) < stat.flag.below:
-        return text + stat.flag.mark
-    return text
+    if stat.flag is None or not is_number or float(first or 0) >= stat.flag.below:
+        return format_values(stat.format, values, decimals)
+    whole = replace(stat.format, trim_zeros=False)
+    text = format_values(whole, values, decimals)
+    return text + stat.flag.mark if text else text
 
 
 def _in_order(found: Mapping[str, int], dimension: Dimension | None) -> tuple[Member, ...]:

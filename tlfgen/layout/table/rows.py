@@ -93,10 +93,15 @@ class RowWriter:
         return drafts
 
     def _nodes(self, nodes: Sequence[Node], here: Here) -> None:
+        is_top = all(node.role in {"page", "section"} for node in here.nodes)
         for node in nodes:
             if node.is_gap_before:
                 self._blank(here)
+            before = len(self.body.drafts)
             self._node(node, replace(here, nodes=(*here.nodes, node)))
+            written = sum(draft.kind != "blank" for draft in self.body.drafts[before:])
+            if is_top and written > 1 and self._has_gaps():
+                self.body.wants_gap = True
 
     def _node(self, node: Node, here: Here) -> None:
         if node.content in _SILENT:
@@ -106,7 +111,9 @@ class RowWriter:
                 pick = Pick(node.dimension, member)
                 self._member(node, replace(here, picks=(*here.picks, pick)), pick)
         elif node.children:
-            self._nodes(node.children, self._labelled(node, here))
+            inner = self._labelled(node, here)
+            self._nodes(node.children, inner)
+            self._drop_bare_heading(inner)
         else:
             self._leaf(here if node.label is None else replace(here, label=node.label))
 
@@ -139,6 +146,17 @@ class RowWriter:
         else:
             inner = self._heading(label, inner)
         self._nodes(node.children, inner)
+        self._drop_bare_heading(inner)
+
+    def _drop_bare_heading(self, here: Here) -> None:
+        """Take a heading back under which nothing was written."""
+        drafts = self.body.drafts
+        if here.groups and here.groups[-1] == len(drafts) - 1 and drafts[-1].kind == "group":
+            del drafts[-1]
+            last = drafts[-1] if drafts else None
+            if last is not None and last.kind == "blank":
+                del drafts[-1]
+                self.body.wants_gap = True
 
     def _outer(self, node: Node, here: Here, label: str, name: str) -> Here:
         """Start a page, or write a heading, for a grouping of pages or sections."""
@@ -189,22 +207,23 @@ class RowWriter:
     def _gap(self, here: Here) -> None:
         """Leave a line free before a heading or block that follows other rows."""
         wanted = self.grid.table.page.blank_between
-        if wanted is False or not self.body.drafts or here.depth > 0:
+        drafts = self.body.drafts
+        if wanted is False or not drafts or here.depth > 0 or drafts[-1].kind == "group":
             return
         self._blank(here)
 
     def _blank(self, here: Here) -> None:
         drafts = self.body.drafts
-        if drafts and drafts[-1].kind != "blank":
+        if drafts and drafts[-1].kind not in {"blank", "rule"}:
             blank = Draft((), [""] * len(self.stub), [], "blank")
             blank.page_key = here.page_key
             blank.groups = here.groups
             drafts.append(blank)
 
     def _append(self, draft: Draft, here: Here) -> None:
-        if self.body.wants_gap:
-            self.body.wants_gap = False
+        if self.body.wants_gap and draft.kind != "rule":
             self._blank(here)
+        self.body.wants_gap = False
         if draft.kind == "body":
             for place, text in self.body.pending.items():
                 draft.stub[place] = draft.stub[place] or text
@@ -221,27 +240,26 @@ class RowWriter:
         lines = lines_of(block)
         groups = here.groups
         inside: list[tuple[int, int]] = []
+        last: Line | None = None
         for line in lines:
-            self._between(line, here)
+            self._between(line, last, here)
+            last = line
             inside = [(indent, index) for indent, index in inside if indent < line.indent]
             own = (*groups, *(index for _, index in inside))
             self._append(self._line(block, line, here, own), here)
             if line.is_heading:
                 inside.append((line.indent, len(self.body.drafts) - 1))
-        is_block = any(line.is_heading for line in lines)
-        self.body.wants_gap = is_block and here.depth == 0 and self._has_gaps()
 
     def _has_gaps(self) -> bool:
         return self.grid.table.page.blank_between is not False
 
-    def _between(self, line: Line, here: Here) -> None:
-        """Leave a line free before an outermost level of a hierarchy."""
-        if line.is_heading and line.indent == 0 and here.depth == 0 and self._has_gaps():
-            self._blank(here)
+    def _between(self, line: Line, last: Line | None, here: Here) -> None:
+        """Leave a line free around an outermost level that has lines below it."""
+        is_around = line.is_heading or (last is not None and last.indent > 0)
+        if line.indent == 0 and here.depth == 0 and is_around and self._has_gaps():
+            self._gap(here)
 
-    def _line(
-        self, block: Block, line: Line, here: Here, groups: Groups | tuple[int, ...]
-    ) -> Draft:
+    def _line(self, block: Block, line: Line, here: Here, groups: tuple[int, ...]) -> Draft:
         cells = [cell_of(block, line, place) for place in range(len(self.leaves))]
         label = here.label if line.label is None else line.label
         stub = [""] * len(self.stub)
@@ -296,6 +314,8 @@ class RowWriter:
         if node.content == "any":
             return len(node.stats) <= 1
         if node.content != "axis":
+            return False
+        if node.levels is not None and node.levels.kind == "members":
             return False
         if not node.stats:
             return node.variable is None or not self._counts_levels(node)

@@ -68,8 +68,10 @@ def _counted(block: Block, spec: CountSpec, default: str) -> list[Line]:
     label = spec.label or default
     lines = [Line(label, stat=stats[0], is_heading=spec.reasons is not None)]
     if spec.reasons is not None:
-        for member in block.numbers.levels(block.first_address(), None):
-            lines.append(Line(member.label, 1, level=member.name, stat=stats[0], path=(label,)))
+        lines += [
+            Line(member.label, 1, level=member.name, stat=stats[0], path=(label,))
+            for member in block.numbers.levels(block.first_address(), None)
+        ]
     return lines
 
 

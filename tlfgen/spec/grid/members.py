@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tlfgen.core.errors import SpecError
@@ -29,6 +29,16 @@ __all__ = [
 MemberKind = Literal["arm", "pool", "total", "no_arm", "group", "level", "missing", "others"]
 DimensionKind = Literal["arm", "variable", "members"]
 
+_SIGNS = (
+    (">=", "ge"),
+    ("<=", "le"),
+    ("≥", "ge"),
+    ("≤", "le"),
+    (">", "gt"),
+    ("<", "lt"),
+    ("%", "pct"),
+    ("+", "plus"),
+)
 ARM = "arm"
 TOTAL = "total"
 NO_ARM = "no_arm"
@@ -40,9 +50,11 @@ def slug(text: str) -> str:
 
     Examples
     --------
-    >>> slug("Completers at Week 24"), slug("Fisher's exact")
-    ('completers_at_week_24', 'fisher_s_exact')
+    >>> slug("Completers at Week 24"), slug(">=65 years")
+    ('completers_at_week_24', 'ge_65_years')
     """
+    for sign, word in _SIGNS:
+        text = text.replace(sign, f" {word} ")
     kept = "".join(letter if letter.isalnum() else " " for letter in text.lower())
     return "_".join(kept.split()) or "x"
 
@@ -183,8 +195,6 @@ def _arm_member(name: str, study: StudyFile) -> Member:
 
 
 def _placed(member: Member, number: int, header: str) -> Member:
-    from dataclasses import replace
-
     return replace(member, order=number, header=header)
 
 
@@ -209,4 +219,11 @@ def group_dimension(name: str, groups: Sequence[GroupSpec], start: int = 1) -> D
         )
         for number, group in enumerate(groups, start=start)
     )
+    seen: set[str] = set()
+    for group, member in zip(groups, members, strict=True):
+        if member.name in seen:
+            what = f"Two groups have the name '{member.name}'."
+            hint = "give one of them its own name: beside its label"
+            raise SpecError.of("spec.same-name", what, group.source, hint=hint)
+        seen.add(member.name)
     return Dimension(name, "members", members)

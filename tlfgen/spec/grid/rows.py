@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.grid.columns import Shell, groups_of, variable_dimension
@@ -29,7 +29,10 @@ from tlfgen.spec.shell.rows import (
 )
 from tlfgen.spec.shell.stats import StatSpec, TestSpec
 
-__all__ = ["RowBuilder", "build_rows"]
+__all__ = ["RowBuilder", "build_rows", "shift_label"]
+
+if TYPE_CHECKING:
+    from tlfgen.spec.display import TableSpec
 
 _DEFAULT_COUNTS = ("n_pct",)
 _DEFAULT_NUMBERS = ("n", "mean_sd", "median", "min_max")
@@ -95,7 +98,7 @@ def _name(row: Any) -> str:
 def _block(block: BlockNode, builder: RowBuilder, below: tuple[Node, ...]) -> tuple[Node, ...]:
     shell = builder.shell
     inner = _crossed(block, builder, below or _leaf(block, builder))
-    dimensions = _dimensions(block, shell)
+    dimensions = () if block.exclusive else _dimensions(block, shell)
     if dimensions:
         made = tuple(
             Node(name=block.name or "", dimension=one, data=data, children=inner, spec=block)
@@ -150,6 +153,9 @@ def _leaf(block: BlockNode, builder: RowBuilder) -> tuple[Node, ...]:
     levels = None
     if variable is not None:
         levels = variable_dimension(BySpec(var=variable), block)
+    elif block.exclusive and block.groups is not None:
+        groups = groups_of(block.groups, builder.shell.study)
+        levels = group_dimension(block.name or "group", groups)
     return (
         Node(
             name=block.name or variable or slug(block.label or "count"),
@@ -159,6 +165,7 @@ def _leaf(block: BlockNode, builder: RowBuilder) -> tuple[Node, ...]:
             unit=block.unit,
             comparison=comparison,
             levels=levels,
+            is_heading=block.heading,
             spec=block,
         ),
     )
@@ -263,13 +270,26 @@ def _shift(row: ShiftRow, builder: RowBuilder) -> Node:
         spec=row,
     )
     return Node(
-        label=None if builder.shell.table.stub else shift.label,
+        label=None if shift_label(builder.shell.table) is not None else shift.label,
         where=(row.where,) if row.where else (),
         data=row.data,
         children=(leaf,),
         role="block",
         spec=row,
     )
+
+
+def shift_label(table: TableSpec) -> str | None:
+    """
+    Give the label of the only shift of a table, which stands above the stub; None for a heading.
+
+    A shell with stub columns of its own names them itself.
+    """
+    if table.stub:
+        return ""
+    others = [row for row in table.rows if not isinstance(row, (ShiftRow, CmhRow))]
+    shifts = [row.shift.label for row in table.rows if isinstance(row, ShiftRow)]
+    return shifts[0] or "" if len(shifts) == 1 and not others else None
 
 
 def _attach_cmh(row: CmhRow, nodes: list[Node]) -> None:

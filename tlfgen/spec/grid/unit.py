@@ -185,6 +185,8 @@ def _kind(
         return "counts"
     if leaf.content in {"nest", "survival", "within", "model", "python"}:
         return leaf.content
+    if leaf.levels is not None and leaf.levels.kind == "members":
+        return "levels"
     if not variables:
         return "counts"
     families = {stat.family for stat in stats}
