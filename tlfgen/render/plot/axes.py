@@ -1,0 +1,218 @@
+"""Axes with everything that stands around the plotted area, placed by character cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tlfgen.core.ticks import tick_labels
+from tlfgen.model.figure import Axis, Panel, RiskTable
+from tlfgen.render.plot.sheet import Area, Sheet
+from tlfgen.render.plot.theme import FAINT, GRID, INK, RULE_PT, series_style
+
+__all__ = ["Plot", "open_plot", "shown_labels"]
+
+_TICK_PT = 3.5
+_GAP_PT = 4.0
+_OVERHANG = 0.015
+_HEADROOM = 0.03
+
+
+@dataclass(slots=True)
+class Plot:
+    """One plotted area: its axes on a sheet, with the panel drawn on it."""
+
+    sheet: Sheet
+    panel: Panel
+    axes: Any
+    area: Area
+
+
+def labels_of(axis: Axis) -> tuple[str, ...]:
+    """Give the texts of the ticks."""
+    return axis.tick_labels or tick_labels(axis.ticks)
+
+
+def open_plot(
+    sheet: Sheet,
+    panel: Panel,
+    area: Area,
+    *,
+    has_grid: bool = False,
+    has_y: bool = True,
+    top: float = 0.0,
+) -> Plot:
+    """
+    Give axes with ticks, labels, title, reference lines, counts below; nothing drawn yet.
+
+    Parameters
+    ----------
+    area : Area
+        Room for the panel with all its labels.
+    has_grid : bool
+        Draws faint lines at the y ticks.
+    has_y : bool
+        Draws the y axis with its labels.
+    top : float
+        Points kept free above the plotted area, below the title.
+    """
+    inner = _inner(sheet, panel, area, top, has_y=has_y)
+    axes = sheet.add_axes(inner)
+    axes.set_facecolor("none")
+    _scale(axes, panel)
+    for side in ("top", "right", *(() if has_y else ("left",))):
+        axes.spines[side].set_visible(False)
+    _tick(sheet, axes, panel, inner, has_y=has_y)
+    if has_grid:
+        axes.grid(visible=True, axis="y", color=GRID, linewidth=RULE_PT)
+        axes.set_axisbelow(True)
+    for value in panel.y_lines:
+        axes.axhline(value, color=FAINT, linewidth=RULE_PT, dashes=(4, 3), zorder=1)
+    for value in panel.x_lines:
+        axes.axvline(value, color=FAINT, linewidth=RULE_PT, dashes=(4, 3), zorder=1)
+    plot = Plot(sheet, panel, axes, inner)
+    _label(plot, area, has_y=has_y)
+    if panel.risk_table is not None:
+        _write_counts(plot, panel.risk_table, area)
+    return plot
+
+
+def _inner(sheet: Sheet, panel: Panel, area: Area, top: float, *, has_y: bool) -> Area:
+    """Give the plotted area inside the room for labels."""
+    x_labels, y_labels = labels_of(panel.x), labels_of(panel.y)
+    left = 0.0
+    if has_y:
+        left = max((sheet.measure(text) for text in y_labels), default=0.0)
+        left += _TICK_PT + _GAP_PT + (sheet.line + _GAP_PT if panel.y.label else 0.0)
+    table = panel.risk_table
+    if table is not None:
+        widest = max(sheet.measure(label) for label, _, _ in table.rows)
+        first = max((sheet.measure(texts[0]) for _, _, texts in table.rows if texts), default=0.0)
+        left = max(left, widest + first / 2 + 2 * sheet.cell)
+    elif x_labels:
+        left = max(left, sheet.measure(x_labels[0]) / 2)
+    right = sheet.measure(x_labels[-1]) / 2 if x_labels else 0.0
+    lines = max((text.count("\n") + 1 for text in x_labels), default=0)
+    bottom = _TICK_PT + _GAP_PT + lines * sheet.line
+    bottom += (sheet.line + _GAP_PT) if panel.x.label else 0.0
+    if table is not None:
+        bottom += (len(table.rows) + 1) * sheet.line + 2 * _GAP_PT
+    above = top + sheet.line / 2
+    if panel.title:
+        above += (panel.title.count("\n") + 1) * sheet.line + _GAP_PT
+    return area.inset(left, bottom, max(right, sheet.cell), above)
+
+
+def _scale(axes: Any, panel: Panel) -> None:
+    for axis, put_scale, put_limits in (
+        (panel.x, axes.set_xscale, axes.set_xlim),
+        (panel.y, axes.set_yscale, axes.set_ylim),
+    ):
+        low, high = _ends(axis)
+        if axis.scale == "log":
+            put_scale("log")
+            put_limits(low, high)
+            continue
+        span = high - low
+        above = _HEADROOM if axis is panel.y else _OVERHANG
+        put_limits(low - _OVERHANG * span, high + above * span)
+
+
+def _ends(axis: Axis) -> tuple[float, float]:
+    low = axis.low if axis.low is not None else min(axis.ticks, default=0.0)
+    high = axis.high if axis.high is not None else max(axis.ticks, default=1.0)
+    return low, high if high > low else low + 1.0
+
+
+def shown_labels(
+    places: Sequence[float], labels: Sequence[str], sheet: Sheet, *, gap: float | None = None
+) -> tuple[str, ...]:
+    """
+    Blank labels that would touch their left neighbour; the last one is always kept.
+
+    Parameters
+    ----------
+    places : sequence of float
+        Centres, in points, rising.
+    """
+    room = sheet.cell * 0.75 if gap is None else gap
+    kept: list[int] = []
+    for number, (place, label) in enumerate(zip(places, labels, strict=True)):
+        if not label:
+            continue
+        half = sheet.measure(label) / 2
+        while kept and place - half < places[kept[-1]] + sheet.measure(labels[kept[-1]]) / 2 + room:
+            if number < len(labels) - 1 or len(kept) == 1:
+                break
+            kept.pop()
+        touches = kept and (
+            place - half < places[kept[-1]] + sheet.measure(labels[kept[-1]]) / 2 + room
+        )
+        if not touches:
+            kept.append(number)
+    return tuple(label if number in kept else "" for number, label in enumerate(labels))
+
+
+def to_points(plot_area: Area, axes: Any, values: Sequence[float]) -> list[float]:
+    """Give x values as points of the sheet."""
+    transform = axes.transData + axes.transAxes.inverted()
+    return [
+        plot_area.left
+        + float(transform.transform((value, axes.get_ylim()[0]))[0]) * plot_area.width
+        for value in values
+    ]
+
+
+def _tick(sheet: Sheet, axes: Any, panel: Panel, area: Area, *, has_y: bool) -> None:
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_minor_locator(_nothing())
+    places = to_points(area, axes, panel.x.ticks)
+    axes.set_xticks(panel.x.ticks, shown_labels(places, labels_of(panel.x), sheet))
+    axes.tick_params(axis="x", length=_TICK_PT, width=RULE_PT, pad=_GAP_PT)
+    if not has_y:
+        axes.set_yticks([])
+        return
+    axes.set_yticks(panel.y.ticks, labels_of(panel.y))
+    axes.tick_params(axis="y", length=_TICK_PT, width=RULE_PT, pad=_GAP_PT - 1)
+
+
+def _nothing() -> Any:
+    from matplotlib.ticker import NullLocator
+
+    return NullLocator()
+
+
+def _label(plot: Plot, area: Area, *, has_y: bool) -> None:
+    sheet, panel, inner = plot.sheet, plot.panel, plot.area
+    lines = max((text.count("\n") + 1 for text in labels_of(panel.x)), default=0)
+    if panel.x.label:
+        y = inner.bottom - _TICK_PT - 2 * _GAP_PT - lines * sheet.line
+        sheet.write(inner.left + inner.width / 2, y, panel.x.label, align="center", level="top")
+    if has_y and panel.y.label:
+        widest = max((sheet.measure(text) for text in labels_of(panel.y)), default=0.0)
+        x = inner.left - widest - _TICK_PT - 2 * _GAP_PT
+        middle = inner.bottom + inner.height / 2
+        sheet.write(x, middle, panel.y.label, align="right", level="center", turned=True)
+    if panel.title:
+        middle = inner.left + inner.width / 2
+        sheet.write(middle, area.top, panel.title, align="center", level="top", weight="bold")
+
+
+def _write_counts(plot: Plot, table: RiskTable, area: Area) -> None:
+    """Write counts below the axis, each centred under its tick."""
+    sheet, inner = plot.sheet, plot.area
+    places = to_points(inner, plot.axes, table.times)
+    bottom = area.bottom + len(table.rows) * sheet.line
+    sheet.write(area.left, bottom, table.title, level="bottom", weight="bold")
+    widest = [
+        max((texts[i] for _, _, texts in table.rows), key=len) for i in range(len(table.times))
+    ]
+    kept = shown_labels(places, widest, sheet)
+    for number, (label, style, texts) in enumerate(table.rows, start=1):
+        y = bottom - number * sheet.line
+        colour = INK if style is None else series_style(style).colour
+        sheet.write(area.left, y, label, level="bottom", colour=colour)
+        for place, text, is_kept in zip(places, texts, kept, strict=True):
+            if is_kept:
+                sheet.write(place, y, text, align="center", level="bottom")

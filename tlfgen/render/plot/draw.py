@@ -1,0 +1,79 @@
+"""Draws a figure: its panels on a sheet of the room the page gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tlfgen.model.figure import Figure, Panel
+from tlfgen.model.output import Drawing
+from tlfgen.model.page_setup import PageSetup
+from tlfgen.render.plot.km import draw_km
+from tlfgen.render.plot.lines import draw_lines
+from tlfgen.render.plot.sheet import Area, Sheet, open_sheet
+from tlfgen.render.plot.theme import plot_settings, register_fonts
+
+__all__ = ["draw_figure"]
+
+_GAP_PT = 8.0
+_KINDS: dict[str, Callable[[Sheet, Panel, Area], None]] = {
+    "km": draw_km,
+    "lines": draw_lines,
+}
+
+
+def draw_figure(
+    figure: Figure, setup: PageSetup, room_in: tuple[float, float] | None = None
+) -> Drawing:
+    """
+    Give the picture of one page of a figure: the same figure, the same bytes.
+
+    Text is that of the page: its font, its size, kept as text in the SVG.
+
+    Parameters
+    ----------
+    figure : Figure
+        One page of it, with at least one panel.
+    setup : PageSetup
+    room_in : (float, float) or None
+        Width and height that the page has for it, in inches; it is never larger.
+
+    Returns
+    -------
+    Drawing
+        SVG, and PNG of 300 dots an inch.
+    """
+    from matplotlib import rc_context
+
+    setup = setup.override(figure.rules.orient, figure.rules.size_pt)
+    width, height = figure.width_in, figure.height_in
+    if room_in is not None:
+        width, height = min(width, room_in[0]), min(height, room_in[1])
+    register_fonts()
+    with rc_context(plot_settings(setup.size_pt)):
+        sheet = open_sheet(
+            width,
+            height,
+            setup.size_pt,
+            has_dashes=figure.has_dashes,
+            has_markers=figure.has_markers,
+        )
+        for panel, area in zip(figure.panels, _areas(sheet, figure), strict=False):
+            _KINDS[panel.kind](sheet, panel, area)
+        return sheet.finish()
+
+
+def _areas(sheet: Sheet, figure: Figure) -> list[Area]:
+    """Cut the sheet into the rows and columns of the grid."""
+    rows, columns = figure.grid
+    width = (sheet.width - (columns - 1) * _GAP_PT) / columns
+    height = (sheet.height - (rows - 1) * _GAP_PT) / rows
+    return [
+        Area(
+            column * (width + _GAP_PT),
+            sheet.height - (row + 1) * height - row * _GAP_PT,
+            width,
+            height,
+        )
+        for row in range(rows)
+        for column in range(columns)
+    ]
