@@ -57,7 +57,8 @@ def merge(lower: Any, upper: Any, key: str = "") -> Any:
 
     Mappings merge by key. Lists named in ``MERGED_LISTS`` merge by the name of their items
     (``name``, ``id``, ``var`` or ``number``); an item with ``after: NAME`` is placed there.
-    Everything else is replaced. ``drop: [NAME, ...]`` removes named entries of the lower layer.
+    Everything else is replaced. ``drop: [NAME, ...]`` removes named entries of the lower layer, or a
+    whole collection such as ``variables``.
     """
     if isinstance(lower, Entry) and isinstance(upper, Entry):
         return _merge_entries(lower, upper)
@@ -73,6 +74,9 @@ def _merge_entries(lower: Entry, upper: Entry) -> Entry:
     dropped = {str(name) for name in upper.get("drop") or ()}
     found: set[str] = set()
     for key, value in lower.items():
+        if key in dropped and isinstance(value, (Entry, Items)):
+            found.add(key)
+            continue
         merged[key] = _without(value, dropped, found)
         merged.key_sources[key] = lower.key_sources[key]
     for name in sorted(dropped - found):
@@ -87,7 +91,9 @@ def _merge_entries(lower: Entry, upper: Entry) -> Entry:
 
 
 def _droppable(entry: Entry) -> Iterable[str]:
-    for value in entry.values():
+    for key, value in entry.items():
+        if isinstance(value, (Entry, Items)):
+            yield key
         if isinstance(value, Entry):
             yield from value
         elif isinstance(value, Items):
