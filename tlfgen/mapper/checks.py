@@ -13,7 +13,8 @@ from tlfgen.mapper.derivation import is_missing
 from tlfgen.mapper.rows import Rows
 from tlfgen.mapper.setting import Setting
 from tlfgen.model.dataset import Dataset, Variable
-from tlfgen.spec.dataset import Check, DatasetSpec
+from tlfgen.spec.dataset import DatasetSpec
+from tlfgen.spec.promises import Check
 
 __all__ = ["breaches", "check_columns", "check_promises"]
 

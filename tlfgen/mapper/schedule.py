@@ -84,7 +84,8 @@ def schedule_stages(spec: DatasetSpec, needs: Needs) -> tuple[Schedule, ...]:
     done: set[str] = set()
     schedules = []
     last = len(spec.steps) - 1
-    free = [step for name, step in needs.steps.items() if step not in _stage_columns(spec)]
+    staged = {name for column in _stage_columns(spec) for name in column.makes}
+    free = [step for name, step in needs.steps.items() if name not in staged]
     for number, stage in enumerate(spec.steps):
         order = _Order(needs, done, needs.steps, _later(spec, number))
         keys = [ref.variable for merge in stage.merge.values() for ref in merge.by]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -12,11 +12,13 @@ from tlfgen.core.source import Source
 from tlfgen.model.dataset import Variable
 from tlfgen.spec.derived_records import DerivedBlock
 from tlfgen.spec.node import SpecNode, source_of
+from tlfgen.spec.promises import Check
 from tlfgen.spec.records import Merge, RecordBlock
-from tlfgen.spec.slots import ConditionSlot, Formula, TableSlot
+from tlfgen.spec.slots import ConditionSlot, Formula, ReferencesSlot, TableSlot
 from tlfgen.spec.time_to_event import TimeToEvent
 from tlfgen.spec.variable import VariableSpec
 from tlfgen.spec.verbs.derivation import Derivation
+from tlfgen.spec.verbs.queries import QueryVariables, query_part
 from tlfgen.spec.yaml_file import Text
 
 __all__ = [
@@ -82,31 +84,21 @@ class ColumnSpec(SpecNode):
 
 
 class Queries(SpecNode):
-    """Standardised queries and custom groupings, taken from a table (SMQzz, CQzz variables)."""
+    """Standardised queries or custom groupings, taken from a table (SMQzz, CQzz variables)."""
 
     table: TableSlot
-    match: tuple[str, ...]
-    make: tuple[str, ...] = ("SMQ", "CQ", "SDG")
+    match: ReferencesSlot
+    make: tuple[Literal["SMQ", "CQ", "SDG"], ...] = ("SMQ", "CQ", "SDG")
 
-
-class Implication(SpecNode):
-    """A condition that another one follows from."""
-
-    condition: ConditionSlot = Field(alias="if")
-    then: ConditionSlot
-
-
-class Check(SpecNode):
-    """
-    A promise about the finished dataset: ``unique``, ``implies`` or ``not_missing``.
-
-    ``severity`` says what a breach is.
-    """
-
-    unique: tuple[str, ...] = ()
-    implies: Implication | None = None
-    not_missing: tuple[str, ...] = ()
-    severity: Literal["error", "warning", "note"] = "error"
+    def column(self, names: Iterable[str]) -> ColumnSpec | None:
+        """Give the step that makes the query variables among the names, None without any."""
+        mine = tuple(
+            name for name in names if query_part(name) is not None and name.startswith(self.make)
+        )
+        if not mine:
+            return None
+        verb = QueryVariables.model_construct(table=self.table, match=self.match)
+        return ColumnSpec(targets=mine, derivation=Derivation(step=verb))
 
 
 def _columns(value: Any) -> Any:
@@ -253,9 +245,14 @@ class DatasetSpec(SpecNode):
         if self.stages:
             first = self.stages[0]
             events = {"time_to_event": (*first.time_to_event, *self.time_to_event)}
-            return (first.model_copy(update=events), *self.stages[1:])
-        parts = {key: getattr(self, key) for key in (*_STAGE_KEYS, "time_to_event")}
-        return (StageSpec.model_construct(**parts),)
+            stages = [first.model_copy(update=events), *self.stages[1:]]
+        else:
+            parts = {key: getattr(self, key) for key in (*_STAGE_KEYS, "time_to_event")}
+            stages = [StageSpec.model_construct(**parts)]
+        asked = self.queries.column(self.variables) if self.queries is not None else None
+        if asked is not None:
+            stages[-1] = stages[-1].model_copy(update={"columns": (*stages[-1].columns, asked)})
+        return tuple(stages)
 
     @property
     def has_recipe(self) -> bool:
