@@ -73,7 +73,8 @@ class Needs:
             own = reading.source in aliases
             plain = Reading(reading.kind, reading.name, "" if own else reading.source)
             found |= self.of([plain])
-        found |= {ref.variable for ref in block.keys if ref.variable in self._own}
+        named = (*(ref.variable for ref in block.keys), *block.copied)
+        found |= {name for name in named if name in self._own}
         found |= self._implied(block)
         return frozenset(found)
 
