@@ -61,7 +61,7 @@ def render_workbook(
         add_display_sheet(book, document, settings, styles, name, back=index)
     results = [result for document in documents for result in document.results]
     if results:
-        add_results_sheet(book, results, settings, styles, results_name)
+        add_results_sheet(book, results, settings, styles, results_name, notice)
     return save_workbook(book, stamp.produced_at)
 
 

@@ -47,9 +47,9 @@ class XlsxRenderer:
         name = sheet_name(batch.display.number or batch.display.id, ())
         add_display_sheet(book, batch, settings, styles, name)
         if batch.results:
-            add_results_sheet(
-                book, batch.results, settings, styles, settings["sheets"]["results"]["name"]
-            )
+            results = settings["sheets"]["results"]["name"]
+            notice = batch.display.notice
+            add_results_sheet(book, batch.results, settings, styles, results, notice)
         return save_workbook(book, batch.stamp.produced_at)
 
     def join(self, parts: Sequence[bytes], outline: Outline) -> bytes:
@@ -159,16 +159,11 @@ class _Sheet:
 
     def set_up(self, batch: Document, settings: Any, above: int) -> None:
         """Set widths, frozen header and print set-up, before any row is written."""
-        sheet, wanted = self.sheet, settings["print"]
-        sheet.page_setup.orientation = wanted["orientation"]
-        sheet.page_setup.paperSize = 9 if batch.setup.paper == "a4" else 1
-        sheet.page_setup.fitToWidth = wanted["fit_width"]
-        sheet.page_setup.fitToHeight = wanted["fit_height"]
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet = self.sheet
+        _print_set_up(sheet, settings, batch.setup.paper)
         header = len(getattr(batch.display, "header", ()))
         if header:
             sheet.freeze_panes = f"A{above + header + 1}"
-        sheet.oddFooter.center.text = wanted["footer"]
         if batch.display.watermark:
             sheet.oddHeader.right.text = batch.display.watermark
         for index, width in self.widths.items():
@@ -257,19 +252,36 @@ class _Sheet:
 
 
 def add_results_sheet(
-    book: Workbook, results: Sequence[Result], settings: Any, styles: Styles, name: str
+    book: Workbook,
+    results: Sequence[Result],
+    settings: Any,
+    styles: Styles,
+    name: str,
+    notice: str = "",
 ) -> None:
-    """Add a sheet of typed results: numbers as numbers, unrounded."""
+    """Add a sheet of typed results: numbers as numbers, unrounded; a notice stands above them."""
     sheet = book.create_sheet(name)
-    names = settings["results"]
-    sheet.freeze_panes = "A2"
-    for place in range(1, len(names) + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = settings["sheets"]["results"][
-            "columns_width"
-        ]
-    sheet.append([styles.cell(sheet, column, "column_name") for column in names])
+    widths = settings["results"]
+    _print_set_up(sheet, settings)
+    sheet.freeze_panes = "A3" if notice else "A2"
+    for place, width in enumerate(widths.values(), 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    if notice:
+        sheet.append([styles.cell(sheet, notice, "notice")])
+    sheet.append([styles.cell(sheet, column, "column_name") for column in widths])
     for result in results:
-        sheet.append([styles.cell(sheet, _value(result, column), "number") for column in names])
+        sheet.append([styles.cell(sheet, _value(result, column), "number") for column in widths])
+
+
+def _print_set_up(sheet: Any, settings: Any, paper: str = "letter") -> None:
+    """Print on one landscape page in width, with page numbers."""
+    wanted = settings["print"]
+    sheet.page_setup.orientation = wanted["orientation"]
+    sheet.page_setup.paperSize = 9 if paper == "a4" else 1
+    sheet.page_setup.fitToWidth = wanted["fit_width"]
+    sheet.page_setup.fitToHeight = wanted["fit_height"]
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.oddFooter.center.text = wanted["footer"]
 
 
 def _value(result: Result, column: str) -> Any:

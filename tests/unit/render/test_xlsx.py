@@ -30,8 +30,9 @@ def test_results_are_typed_numbers():
         Result("t/p", "t", "p", "p", reason="not_estimable"),
     ]
     sheet = book(make.demographics(), results)["Results"]
-    names = [cell.value for cell in sheet[1]]
-    texts = sheet.iter_rows(min_row=2, values_only=True)
+    assert "Simulated data, not study data" == sheet["A1"].value
+    names = [cell.value for cell in sheet[2]]
+    texts = sheet.iter_rows(min_row=3, values_only=True)
     rows = [dict(zip(names, row, strict=True)) for row in texts]
     assert 75.2 + 1e-9 == rows[0]["number"]
     assert (None, "not_estimable") == (rows[1]["number"], rows[1]["reason"])
