@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tlfgen.core.textwidth import printable_text
 from tlfgen.layout.figure.axes import make_axis
@@ -17,6 +18,7 @@ __all__ = ["layout_lines", "visit_axis", "visit_places"]
 
 _CENTRE = {"median_iqr": "median"}
 _DODGE = 0.012
+_SHARE = 0.6
 _NUMBERED = re.compile(r"(.*?)\s*(-?\d+(?:\.\d+)?)\s*")
 
 
@@ -108,10 +110,11 @@ def _shown(points: Points, plot: LinesPlot, places: dict[str, float]) -> Points:
 
 
 def _dodge(plot: LinesPlot, places: Sequence[float], count: int) -> float:
-    """Give the shift between neighbouring series: small, so that limits stay apart."""
-    if count == 1:
-        return 0.0
-    return plot.dodge or (max(places) - min(places) or 1.0) * _DODGE
+    """Give the shift between neighbouring series: small, so that limits and visits stay apart."""
+    if count == 1 or plot.dodge:
+        return plot.dodge if count > 1 else 0.0
+    gaps = [after - before for before, after in pairwise(sorted(set(places)))] or [1.0]
+    return min((max(places) - min(places) or 1.0) * _DODGE, min(gaps) * _SHARE / count)
 
 
 def _series(

@@ -6,7 +6,7 @@ from typing import Any
 
 from tlfgen.model.figure import Panel, Series
 from tlfgen.render.plot.axes import open_plot
-from tlfgen.render.plot.legend import draw_boxes, draw_legend
+from tlfgen.render.plot.legend import draw_boxes, draw_legend, legend_room
 from tlfgen.render.plot.sheet import Area, Sheet
 from tlfgen.render.plot.theme import LINE_PT, Style, series_style
 
@@ -18,7 +18,7 @@ _MARK_PT = 6.5
 
 def draw_km(sheet: Sheet, panel: Panel, area: Area) -> None:
     """Draw curves as steps to the right, with their counts below the time axis."""
-    plot = open_plot(sheet, panel, area)
+    plot = open_plot(sheet, panel, area, top=legend_room(sheet, panel, area))
     for series in panel.series:
         style = series_style(series.style, has_dash=sheet.has_dashes)
         _curve(plot.axes, series, style)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from tlfgen.model.figure import Box, Series
-from tlfgen.render.plot.axes import Plot
-from tlfgen.render.plot.sheet import Area, Sheet
+from tlfgen.model.figure import Box, Panel, Series
+from tlfgen.render.plot.axes import Plot, open_plot
+from tlfgen.render.plot.sheet import Area, Sheet, open_sheet
 from tlfgen.render.plot.theme import INK, LINE_PT, RULE_PT, series_style
 
-__all__ = ["draw_boxes", "draw_legend", "legend_height"]
+__all__ = ["draw_boxes", "draw_legend", "legend_room"]
 
 _SAMPLE_CELLS = 5.0
 _PAD_PT = 4.0
@@ -19,10 +20,22 @@ _CORNERS = ("upper right", "upper left", "lower right", "lower left")
 _STEPS = 24
 
 
-def legend_height(sheet: Sheet, series: Sequence[Series], width: float) -> float:
-    """Give the points that a legend above the plot takes."""
-    rows = len(_legend_rows(sheet, [one.label for one in series], width))
+def legend_room(sheet: Sheet, panel: Panel, area: Area) -> float:
+    """Give the points that the legend takes above the plot; 0 where a corner of it is free."""
+    probe = replace(sheet, figure=open_sheet(1.0, 1.0, sheet.size_pt).figure)
+    plot = open_plot(probe, panel, area)
+    if panel.legend == "none" or _legend_place(plot) is not None:
+        return 0.0
+    rows = len(_legend_rows(sheet, [one.label for one in panel.series], plot.area.width))
     return rows * sheet.line + _PAD_PT
+
+
+def _legend_place(plot: Plot) -> Area | None:
+    """Give the free corner for the legend, if any."""
+    sheet, series = plot.sheet, plot.panel.series
+    widest = max(_entry_width(sheet, one.label) for one in series)
+    size = (widest + 2 * _PAD_PT, len(series) * sheet.line + 2 * _PAD_PT)
+    return _free_corner(plot, size, plot.panel.legend, [])
 
 
 def _legend_rows(sheet: Sheet, labels: Sequence[str], width: float) -> list[list[int]]:
@@ -56,9 +69,7 @@ def draw_legend(plot: Plot, *, is_line: bool, has_markers: bool) -> list[Area]:
     series = plot.panel.series
     if wanted == "none" or not any(one.label for one in series):
         return []
-    widest = max(_entry_width(sheet, one.label) for one in series)
-    size = (widest + 2 * _PAD_PT, len(series) * sheet.line + 2 * _PAD_PT)
-    free = _free_corner(plot, size, wanted, [])
+    free = _legend_place(plot)
     if free is None:
         _draw_above(plot, is_line=is_line, has_markers=has_markers)
         return []

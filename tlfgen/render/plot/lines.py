@@ -6,7 +6,7 @@ from typing import Any
 
 from tlfgen.model.figure import Panel, Series
 from tlfgen.render.plot.axes import open_plot
-from tlfgen.render.plot.legend import draw_boxes, draw_legend, legend_height
+from tlfgen.render.plot.legend import draw_boxes, draw_legend, legend_room
 from tlfgen.render.plot.sheet import Area, Sheet
 from tlfgen.render.plot.theme import LINE_PT, RULE_PT, Style, series_style
 
@@ -18,7 +18,7 @@ _CAP_PT = 2.5
 
 def draw_lines(sheet: Sheet, panel: Panel, area: Area) -> None:
     """Draw one line a series, with its limits as bars and the counts below the visits."""
-    top = legend_height(sheet, panel.series, area.width)
+    top = legend_room(sheet, panel, area)
     plot = open_plot(sheet, panel, area, has_grid=True, top=top)
     for series in panel.series:
         style = series_style(series.style, has_dash=sheet.has_dashes, has_marker=sheet.has_markers)

@@ -14,6 +14,7 @@ from tlfgen.render.plot.theme import INK
 __all__ = ["Area", "Sheet", "open_sheet"]
 
 _DPI = 300
+_LEVELS = {"top": 0.83, "center": 0.33, "baseline": 0.0, "bottom": -0.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,20 @@ class Sheet:
         self, x: float, y: float, text: str, *, align: str = "left", level: str = "baseline",
         colour: str = INK, weight: str = "normal", turned: bool = False,
     ) -> None:  # fmt: skip
-        """Write a text at a point of the sheet."""
-        self.figure.text(
-            x / self.width, y / self.height, text, ha=align, va=level, color=colour,
-            weight=weight, rotation=90 if turned else 0, linespacing=1.0,
-        )  # fmt: skip
+        """
+        Write a text at a point of the sheet.
+
+        ``level`` says what of the first line stands at ``y``: its top, its middle, its base line or
+        its bottom, as the font measures them, whatever letters the text has.
+        """
+        rise = 0.0 if turned else _LEVELS[level] * self.size_pt
+        for number, line in enumerate(text.split("\n")):
+            down = 0.0 if turned else number * self.line
+            self.figure.text(
+                x / self.width, (y - rise - down) / self.height, line, ha=align,
+                va="center" if turned else "baseline", color=colour, weight=weight,
+                rotation=90 if turned else 0,
+            )  # fmt: skip
 
     def finish(self) -> Drawing:
         """Give the drawing as SVG with live text, and as PNG of 300 dots an inch."""
@@ -110,6 +120,7 @@ class Sheet:
         plain = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         FigureCanvasSVG(self.figure).print_svg(svg, metadata=plain)
         self.figure.set_dpi(_DPI)
+        self.figure.patch.set_facecolor("white")
         FigureCanvasAgg(self.figure).print_png(png, metadata={"Software": None})
         return Drawing(svg.getvalue(), png.getvalue(), self.width / POINTS, self.height / POINTS)
 
@@ -122,9 +133,9 @@ def open_sheet(
     has_dashes: bool = True,
     has_markers: bool = True,
 ) -> Sheet:
-    """Give an empty white sheet."""
+    """Give an empty sheet: clear in SVG, so that a watermark shows through, white in PNG."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width_in, height_in), dpi=POINTS, facecolor="white")
+    figure = Figure(figsize=(width_in, height_in), dpi=POINTS, facecolor="none")
     width, height = width_in * POINTS, height_in * POINTS
     return Sheet(figure, width, height, size_pt, has_dashes, has_markers)
