@@ -77,7 +77,7 @@ class Bench:
 
     def records(self, name: str, place: Any = None) -> Records:
         """
-        Give a dataset joined to the subjects by their key.
+        Give a dataset joined to the subjects by their key; ``sdtm.CM`` is CM.
 
         Raises
         ------
@@ -86,11 +86,12 @@ class Bench:
         DataError
             ``data.unknown-subject`` for records of subjects that the subject dataset lacks.
         """
-        if name not in self._records:
-            if name not in self.data:
+        short = name.rpartition(".")[2]
+        if short not in self._records:
+            if short not in self.data:
                 raise SpecError.unknown("dataset", name, self.data, source_of(place or name))
-            self._records[name] = self._join(self.data[name])
-        return self._records[name]
+            self._records[short] = self._join(self.data[short])
+        return self._records[short]
 
     def _join(self, dataset: Dataset) -> Records:
         if dataset.name == self.subjects.name:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tlfgen.analysis.arm_notes import note_arms, note_levels
 from tlfgen.analysis.bench import Bench, Bools, Ints, Records
 from tlfgen.analysis.groupings import Group, Grouping, group_by
 from tlfgen.core.source import Source
@@ -215,6 +216,12 @@ def open_cells(bench: Bench, unit: Unit) -> Cells:
         group_by(bench, records, one, _level_base(bench, unit, listed_base, records), place)
         for one in unit.dimensions
     )
+    for grouping in groupings:
+        if grouping.codes is not None:
+            absent = int((base & (grouping.codes < 0)).sum())
+            note_levels(bench, records, grouping.dimension.variable, absent)
+        elif grouping.dimension.kind == "arm":
+            note_arms(bench, records, grouping.dimension)
     return Cells(bench, unit, records, base, subjects, tuple(filters), groupings)
 
 

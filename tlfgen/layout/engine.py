@@ -40,7 +40,7 @@ def layout_display(
     results : ResultSet
         What the engine made for it; a listing has none.
     data : mapping of dataset name to Dataset
-        Read by listings only.
+        Read by listings and figures of single subjects.
     study : StudyFile
     stamp : RunStamp
     program : str or None
@@ -63,7 +63,7 @@ def layout_display(
         return layout_listing(display, data, study, stamp, program=program)
     from tlfgen.layout.figure import layout_figure
 
-    return layout_figure(display, results, study, stamp, program=program)
+    return layout_figure(display, results, data, study, stamp, program=program)
 
 
 def layout_table(

@@ -91,10 +91,10 @@ def _leaf(path: Path, grid: Grid, numbers: Numbers) -> Leaf:
             used.append(pick)
             key = (*key, pick.member.name)
             label = pick.member.label
-            own = numbers.header(picked(_telling(used)))
+            groups = picked(_telling(used))
             if pick.dimension.kind == "arm":
-                n = own
-            text = _with_n(pick, label, own, grid, node.spec)
+                n = numbers.header(groups)
+            text = _with_n(pick, label, numbers.header_text(groups), grid, node.spec)
         if label:
             lines.append(HeaderText(key, " ".join(label.split()), text))
     return Leaf(path, tuple(lines), n)
@@ -114,7 +114,7 @@ def _telling(picks: Sequence[Pick]) -> list[Pick]:
     ]
 
 
-def _with_n(pick: Pick, label: str, n: int | None, grid: Grid, node: object) -> str:
+def _with_n(pick: Pick, label: str, n: str | None, grid: Grid, node: object) -> str:
     """Write the header of an arm; other members show their label alone."""
     if pick.dimension.kind != "arm":
         return label
@@ -122,7 +122,7 @@ def _with_n(pick: Pick, label: str, n: int | None, grid: Grid, node: object) -> 
     if (rule or grid.table.header_n) == "none" or n is None:
         return label
     pattern = pick.member.header or "{label}"
-    return pattern.replace("{label}", label).replace("{N}", str(n))
+    return pattern.replace("{label}", label).replace("{N}", n)
 
 
 def make_columns(leaves: Sequence[Leaf], stub: Sequence[StubColumn]) -> tuple[Column, ...]:

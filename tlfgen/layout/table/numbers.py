@@ -59,6 +59,9 @@ class Numbers(Protocol):
     def header(self, groups: Groups) -> int | None:
         """Give the subjects of a column."""
 
+    def header_text(self, groups: Groups) -> str | None:
+        """Write the subjects of a column."""
+
 
 @dataclass
 class ResultNumbers:
@@ -145,6 +148,11 @@ class ResultNumbers:
         """Give the subjects of a column."""
         found = self.number(Address("N", groups), "N")
         return None if found is None else int(found)
+
+    def header_text(self, groups: Groups) -> str | None:
+        """Write the subjects of a column."""
+        count = self.header(groups)
+        return None if count is None else str(count)
 
     def _decimals_of(self, address: Address) -> int:
         """Give the data decimals of the parameter a cell belongs to."""

@@ -301,8 +301,7 @@ class RowWriter:
         arms = [pick for pick in here.picks if pick.dimension.kind == "arm"]
         for place, one in enumerate(self.stub):
             if one.n and arms and here.picks[-1].dimension.kind == "arm":
-                count = self.numbers.header((arms[-1].key,))
-                self.body.pending[place] = "" if count is None else str(count)
+                self.body.pending[place] = self.numbers.header_text((arms[-1].key,)) or ""
 
     def _is_single(self, nodes: Sequence[Node]) -> bool:
         """Say whether what stands below is one row without a label of its own."""
