@@ -12,7 +12,7 @@ from tlfgen.layout.table.mock_numbers import MockNumbers
 from tlfgen.model.display import Cell, Column, HeaderCell, Listing, Row, Table
 from tlfgen.model.output import RunStamp
 from tlfgen.spec.display import FigureSpec, ListingSpec, TableSpec
-from tlfgen.spec.grid import Grid, build_grid
+from tlfgen.spec.grid import Dimension, Grid, build_grid
 from tlfgen.spec.shell.rows import NestRow
 from tlfgen.spec.study import StudyFile
 
@@ -57,10 +57,15 @@ def mock_display(
     return Figure(**around, panels=())
 
 
-def _hierarchy(grid: Grid) -> tuple[str, ...]:
-    """Give the variables of the first nest of a table."""
-    nests = [row.nest for row in grid.table.rows if isinstance(row, NestRow)]
-    return tuple(nests[0]) if nests else ()
+def _hierarchy(grid: Grid) -> tuple[Dimension, ...]:
+    """Give the variables of the first nest of a table, with the levels listed for them."""
+    nests = [row for row in grid.table.rows if isinstance(row, NestRow)]
+    found = []
+    for name in nests[0].nest if nests else ():
+        values = nests[0].values.get(name)
+        listed = None if values is None else tuple(values.items())
+        found.append(Dimension(name, "variable", variable=name, listed=listed))
+    return tuple(found)
 
 
 def _listing(

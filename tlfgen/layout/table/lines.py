@@ -115,6 +115,8 @@ def cell_of(block: Block, line: Line, place: int) -> Printed:
         return line.cell(leaf)
     if unit is None:
         return _tested(block, line, leaf)
+    if unit.kind == "within" and leaf.arm is not None and leaf.arm.kind != "arm":
+        return Printed("")
     stat = line.stat or (unit.stats[0] if unit.stats else None)
     if stat is None:
         return Printed("")
@@ -133,6 +135,8 @@ def _tested(block: Block, line: Line, leaf: Leaf) -> Printed:
     unit = next(
         (one for one in block.units if one is not None and one.kind != "within"), block.unit
     )
+    if unit.comparison is None and node.comparison is None:
+        return Printed("")
     is_each = unit.kind in {"nest", "counts"}
     address = block.address(
         unit,
@@ -173,7 +177,7 @@ def _stat_lines(block: Block) -> list[Line]:
         Line(
             None if is_single else stat.label,
             stat=stat,
-            is_tested=place == 0,
+            is_tested=place == 0 and block.unit.kind != "within",
         )
         for place, stat in enumerate(stats)
         if block.unit.kind != "counts" or place == 0 or not is_single

@@ -26,7 +26,7 @@ class MockNumbers:
     """
 
     study: StudyFile
-    hierarchy: tuple[str, ...] = ()
+    hierarchy: tuple[Dimension, ...] = ()
 
     def members(
         self, dimension: Dimension, above: Groups, analyses: frozenset[str]
@@ -43,10 +43,11 @@ class MockNumbers:
         return self._levels(dimension)
 
     def nested(self, address: Address, depth: int) -> tuple[Member, ...]:
-        """Give one level of a hierarchy, named by its variable."""
+        """Give the levels listed for a variable of a hierarchy, or one named by it."""
         del address
-        name = f"<{self.hierarchy[depth]}>" if depth < len(self.hierarchy) else "<level>"
-        return (Member(name, name, 1, "level"),)
+        if depth < len(self.hierarchy):
+            return self._levels(self.hierarchy[depth])
+        return (Member("<level>", "<level>", 1, "level"),)
 
     def text(self, address: Address, stat: ShownStat) -> Printed:
         """Write the pattern of a statistic with x for digits."""

@@ -82,7 +82,7 @@ def _label(spec: NestRow, variable: str, member: Member) -> str:
     label = listed.get(member.name, member.label)
     if member.name == _MISSING:
         label = spec.uncoded or label
-    elif variable in spec.case:
+    elif variable in spec.case and not label.startswith("<"):
         label = _CASES[spec.case[variable]](label)
     return label[: spec.cut[variable]] if variable in spec.cut else label
 

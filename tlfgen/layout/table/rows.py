@@ -94,13 +94,15 @@ class RowWriter:
 
     def _nodes(self, nodes: Sequence[Node], here: Here) -> None:
         is_top = all(node.role in {"page", "section"} for node in here.nodes)
-        for node in nodes:
+        for place, node in enumerate(nodes):
             if node.is_gap_before:
                 self._blank(here)
             before = len(self.body.drafts)
             self._node(node, replace(here, nodes=(*here.nodes, node)))
             written = sum(draft.kind != "blank" for draft in self.body.drafts[before:])
-            if is_top and written > 1 and self._has_gaps():
+            following = nodes[place + 1] if place + 1 < len(nodes) else None
+            is_one = following is not None and following.spec is node.spec is not None
+            if is_top and written > 1 and self._has_gaps() and not is_one:
                 self.body.wants_gap = True
 
     def _node(self, node: Node, here: Here) -> None:
