@@ -10,6 +10,7 @@ import pandas as pd
 from tlfgen.core.errors import MappingError
 from tlfgen.frame.match import match_one
 from tlfgen.mapper.draft import Draft
+from tlfgen.mapper.scope import unknown_variable
 from tlfgen.mapper.take import take
 from tlfgen.spec.records import Merge
 
@@ -43,7 +44,7 @@ def _merged(draft: Draft, alias: str, merge: Merge) -> Draft:
     ]
     for name in (*keys, *merge.take.values()):
         if name not in right.columns:
-            raise MappingError.unknown("variable", f"{alias}.{name}", right.columns, merge.source)
+            raise unknown_variable(alias, name, right, merge.source)
     left = pd.DataFrame({name: rows.column(name, merge.source) for name in keys})
     match = match_one(left, right, keys, source=merge.source)
     missing = match.positions < 0

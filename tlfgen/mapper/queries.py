@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tlfgen.core.errors import MappingError, SpecError
+from tlfgen.core.errors import SpecError
 from tlfgen.mapper.executors import executes
 from tlfgen.mapper.rows import Rows
+from tlfgen.mapper.scope import unknown_variable
 from tlfgen.mapper.take import take
 from tlfgen.model.step import StepResult
 from tlfgen.spec.verbs.queries import QueryVariables, query_part
@@ -36,7 +37,7 @@ def find_queries(verb: QueryVariables, targets: tuple[str, ...], rows: Rows) -> 
     table = rows.table(str(verb.table), verb.source)
     for name in ("PREFIX", "SRCVAR"):
         if name not in table.columns:
-            raise MappingError.unknown("variable", f"{verb.table}.{name}", table.columns)
+            raise unknown_variable(str(verb.table), name, table, verb.source)
     found: dict[str, Positions] = {}
     columns: dict[str, pd.Series] = {}
     for target in targets:
@@ -50,7 +51,7 @@ def find_queries(verb: QueryVariables, targets: tuple[str, ...], rows: Rows) -> 
             found[prefix] = _matched(verb, prefix, table, rows)
         column = _COLUMNS[part]
         if column not in table.columns:
-            raise MappingError.unknown("variable", f"{verb.table}.{column}", table.columns)
+            raise unknown_variable(str(verb.table), column, table, verb.source)
         columns[target] = take(table[column], found[prefix])
     return StepResult(columns)
 

@@ -15,7 +15,7 @@ from tlfgen.core.source import Source
 from tlfgen.frame.dtypes import coerce_column
 from tlfgen.frame.evaluate import Scope, evaluate, evaluate_mask
 from tlfgen.mapper.derivation import run_derivation
-from tlfgen.mapper.scope import gather, tree_of, used_conditions
+from tlfgen.mapper.scope import gather, tree_of, unknown_variable, used_conditions
 from tlfgen.mapper.setting import Setting, SourceData
 from tlfgen.model.dataset import ROW, Variable
 from tlfgen.model.expression import Expression, Reference
@@ -270,9 +270,7 @@ class Rows:
             return self.outer.column(wanted, source).take(self.owners).reset_index(drop=True)
         data = self._data(alias, source)
         if name not in data.frame.columns:
-            raise MappingError.unknown(
-                "variable", str(wanted), [f"{alias}.{c}" for c in data.frame.columns], source
-            )
+            raise unknown_variable(alias, name, data.frame, source)
         return self.source(alias, source).single(source).take(data.frame[name])
 
     def _data(self, alias: str, source: Source | None) -> SourceData:

@@ -9,13 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tlfgen.core.errors import MappingError
 from tlfgen.core.source import Source
 from tlfgen.mapper.setting import Setting
 from tlfgen.mapper.take import take
+from tlfgen.model.dataset import ROW
 from tlfgen.model.expression import Expression, conditions
 from tlfgen.spec.slots import Formula
 
-__all__ = ["gather", "tree_of", "used_conditions"]
+__all__ = ["gather", "tree_of", "unknown_variable", "used_conditions"]
 
 Positions: TypeAlias = npt.NDArray[np.int64]
 
@@ -35,6 +37,14 @@ def used_conditions(tree: Expression, trees: Mapping[str, Expression]) -> set[st
             used.add(name)
             waiting |= conditions(trees[name]) if name in trees else frozenset()
     return used
+
+
+def unknown_variable(
+    alias: str, name: str, frame: pd.DataFrame, source: Source | None = None
+) -> MappingError:
+    """Build the error for a variable that a source does not have."""
+    known = [f"{alias}.{column}" for column in frame.columns if column != ROW]
+    return MappingError.unknown("variable", f"{alias}.{name}", known, source)
 
 
 def gather(setting: Setting, parts: list[tuple[str, Positions]], name: str) -> pd.Series:

@@ -206,3 +206,8 @@ class DerivedBlock(SpecNode):
             yield "DTYPE"
         if self.kind == "summary":
             yield from map(str, self.rule.statistics)
+        if self.kind == "expected":
+            yield from self.rule.take
+        if self.carry_forward is not None and self.carry_forward.expected is not None:
+            yield from self.carry_forward.expected.take
+            yield from map(str, self.carry_forward.take)

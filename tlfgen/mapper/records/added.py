@@ -9,12 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tlfgen.frame.dtypes import coerce_column
+from tlfgen.frame.keys import group_codes
 from tlfgen.mapper.draft import Parents
 from tlfgen.mapper.rows import Rows
+from tlfgen.model.dataset import Kind
 
-__all__ = ["Added", "key_codes", "missing_like"]
+__all__ = ["Added", "alike", "key_codes", "missing_like"]
 
 Positions: TypeAlias = npt.NDArray[np.int64]
+_KINDS: dict[str, Kind] = {"i": "integer", "u": "integer", "f": "float", "M": "datetime"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,10 +53,15 @@ class Added:
 
 def key_codes(rows: Rows, names: list[str]) -> tuple[Positions, int]:
     """Give the group of each row, by the values of the named columns, and the count of groups."""
-    from tlfgen.frame.keys import group_codes
-
     frame = pd.DataFrame({name: rows.column(name) for name in names}, index=rows.own.index)
     return group_codes(frame, names)
+
+
+def alike(values: pd.Series, like: pd.Series, name: str) -> pd.Series:
+    """Give text that was set as a number or date where the column it joins is one."""
+    if not pd.api.types.is_string_dtype(values.dtype) or like.dtype.kind not in _KINDS:
+        return values
+    return coerce_column(values, _KINDS[like.dtype.kind], name)
 
 
 def missing_like(rows: Rows, name: str) -> pd.Series:

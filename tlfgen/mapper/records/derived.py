@@ -11,7 +11,7 @@ import pandas as pd
 from tlfgen.core.errors import SpecError
 from tlfgen.mapper.derivation import run_derivation
 from tlfgen.mapper.draft import Draft
-from tlfgen.mapper.records.added import Added, missing_like
+from tlfgen.mapper.records.added import Added, alike, missing_like
 from tlfgen.mapper.records.carried import carry_forward
 from tlfgen.mapper.records.copied import copy_records, take_extreme
 from tlfgen.mapper.records.grouped import combine_params, expect_records, summarize_groups
@@ -100,13 +100,17 @@ def _begun(block: DerivedBlock, rows: Rows, added: Added, merged: frozenset[str]
         names = [name for name in dict.fromkeys(keys) if source.find(name) is not None]
         own = pd.DataFrame({name: source.column(name) for name in names}, index=source.own.index)
         own[ROW] = np.arange(len(source), dtype=np.int64)
-        begun = replace(source, own=own, origins={})
+        nowhere = np.full(len(source), -1, dtype=np.int64)
+        begun = replace(source, own=own, origins=dict.fromkeys(source.origins, nowhere))
     given = {**added.given, **evaluated_values(block.stated, added.scope)}
     if block.dtype_text is not None:
         texts = [block.dtype_text] * len(begun)
         given["DTYPE"] = pd.Series(texts, dtype="string[pyarrow]")
     elif added.copies and "DTYPE" in begun.own and "DTYPE" not in given:
         given["DTYPE"] = missing_like(begun, "DTYPE")
+    for name, values in given.items():
+        if name in rows.own:
+            given[name] = alike(values, rows.own[name], name)
     return begun.with_columns(given) if given else begun
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tlfgen.core.errors import MappingError
 from tlfgen.mapper.derivation import is_missing
 from tlfgen.mapper.rows import Rows
+from tlfgen.mapper.scope import unknown_variable
 from tlfgen.model.dataset import ROW
 from tlfgen.spec.records import Pivot, Stack
 
@@ -35,7 +35,7 @@ def stacked(stack: Stack, rows: Rows, alias: str) -> Rows:
     names = list(stack.columns)
     for name in names:
         if name not in frame.columns:
-            raise MappingError.unknown("variable", f"{alias}.{name}", frame.columns, stack.source)
+            raise unknown_variable(alias, name, frame, stack.source)
     codes = [stack.columns[name].code for name in names]
     values = [_text(rows.column(name)) for name in names]
     record, item = _crossed(len(rows), len(names))
@@ -66,7 +66,7 @@ def pivoted(pivot: Pivot, rows: Rows, alias: str) -> Rows:
     ]
     if not numbers:
         wanted = ", ".join(pattern.replace("#", "1") for pattern in patterns.values())
-        raise MappingError.unknown("variable", f"{alias}.{wanted}", frame.columns, pivot.source)
+        raise unknown_variable(alias, wanted, frame, pivot.source)
     record, item = _crossed(len(rows), len(numbers))
     blank = pd.Series([None] * len(rows), dtype="string[pyarrow]")
     made: dict[str, Any] = {}

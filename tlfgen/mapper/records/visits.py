@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tlfgen.core.errors import MappingError
 from tlfgen.frame.keys import shared_codes
 from tlfgen.mapper.records.added import key_codes
 from tlfgen.mapper.rows import Rows
+from tlfgen.mapper.scope import unknown_variable
 from tlfgen.mapper.take import take
 
 if TYPE_CHECKING:
@@ -80,9 +80,7 @@ def _table(rows: Rows, rule: Expected | ExpectedTable) -> pd.DataFrame:
         frame = frame[mask].reset_index(drop=True)
     for name in rule.take:
         if name not in frame.columns:
-            raise MappingError.unknown(
-                "variable", f"{rule.table}.{name}", frame.columns, rule.source
-            )
+            raise unknown_variable(str(rule.table), name, frame, rule.source)
     return frame
 
 
