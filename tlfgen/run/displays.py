@@ -17,7 +17,8 @@ from tlfgen.run.payloads import RESULTS, Compile, Draw, MakeDisplay, Part
 from tlfgen.run.portable import portable
 from tlfgen.run.request import Request
 from tlfgen.run.task import Task
-from tlfgen.spec.display import DisplaySpec, FigureSpec
+from tlfgen.spec.display import DisplaySpec, FigureSpec, TableSpec
+from tlfgen.spec.figure_table import borrowed_displays
 from tlfgen.spec.load import StudySpec
 from tlfgen.spec.study import Appendix, Section, SectionOutputs
 
@@ -53,17 +54,17 @@ def template_layers(spec: StudySpec) -> tuple[tuple[str, Any], ...]:
 def display_datasets(display: DisplaySpec, spec: StudySpec) -> tuple[str, ...]:
     """Give the datasets a display reads as ``stage.NAME``; the subject dataset is one of them."""
     names = {spec.study.subjects.data, *_data_names(display)}
-    base = _base(display, spec)
-    if base is not None:
-        names |= set(_data_names(base))
+    for shell in _shells(display, spec).values():
+        names |= set(_data_names(shell))
     return tuple(sorted(_ref(name, spec) for name in names))
 
 
-def _base(display: DisplaySpec, spec: StudySpec) -> DisplaySpec | None:
-    """Give the table a figure takes its results from."""
-    if isinstance(display, FigureSpec) and display.from_display:
-        return spec.displays.get(display.from_display)
-    return None
+def _shells(display: DisplaySpec, spec: StudySpec) -> dict[str, TableSpec]:
+    """Give the tables a figure takes results from."""
+    if not isinstance(display, FigureSpec):
+        return {}
+    found = {str(name): spec.displays.get(name) for name in borrowed_displays(display)}
+    return {name: one for name, one in found.items() if isinstance(one, TableSpec)}
 
 
 def _data_names(node: Any) -> Iterator[str]:
@@ -114,13 +115,13 @@ def _make_task(plan: Plan, spec: StudySpec, display: DisplaySpec, stamp: RunStam
     needs = {
         ref.partition(".")[2]: plan.dataset(ref, spec) for ref in display_datasets(display, spec)
     }
-    base = _base(display, spec)
-    digest = spec_hash(display, base)
+    shells = _shells(display, spec)
+    digest = spec_hash(display, *shells.values())
     places = {layer.folder.as_posix(): layer.name for layer in spec.layers}
     place = portable(places)(display.source) or display.id
     program = f"{place.partition(':')[0]} ({digest[:_HASH_SHOWN]})"
     study = spec.study.model_copy(update={"appendix": None, "data": {}, "trial": {}})
-    payload = MakeDisplay(display, spec.study, stamp, program, base)
+    payload = MakeDisplay(display, spec.study, stamp, program, shells)
     key = (
         digest,
         program,

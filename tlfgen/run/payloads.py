@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tlfgen.model.output import RunStamp
     from tlfgen.model.page import PageSetup
     from tlfgen.spec.dataset import DatasetSpec
-    from tlfgen.spec.display import DisplaySpec
+    from tlfgen.spec.display import DisplaySpec, TableSpec
     from tlfgen.spec.study import StudyFile
 
 __all__ = [
@@ -133,15 +133,15 @@ class MakeDisplay:
     stamp : RunStamp
     program : str
         Path of the spec in its layer, and its hash: printed as the source.
-    base : DisplaySpec or None
-        The table a figure takes its results from.
+    shells : mapping of display id to TableSpec
+        The tables a figure takes results from.
     """
 
     spec: DisplaySpec
     study: StudyFile
     stamp: RunStamp
     program: str
-    base: DisplaySpec | None = None
+    shells: Mapping[str, TableSpec] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

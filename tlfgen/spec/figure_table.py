@@ -13,7 +13,7 @@ from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.stats import CiSpec
 from tlfgen.spec.slots import Formula
 
-__all__ = ["CURVE", "POINTS", "figure_table", "inherit_shell"]
+__all__ = ["CURVE", "POINTS", "borrowed_displays", "figure_table", "inherit_shell"]
 
 CURVE = "km"
 """Name of the analysis that holds the points of a curve."""
@@ -30,6 +30,13 @@ _SHOWN = {
 }
 _LEVEL = 0.95
 _NAMED = re.compile(r"\{(\w+)\.")
+
+
+def borrowed_displays(figure: FigureSpec) -> tuple[str, ...]:
+    """Give the ids of the tables that a figure takes results from, each once."""
+    rows = figure.plot.forest.rows if figure.plot.forest is not None else ()
+    named = (figure.from_display, *(row.from_display for row in rows))
+    return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
 def inherit_shell(figure: FigureSpec, table: TableSpec | None) -> FigureSpec:

@@ -13,15 +13,15 @@ from tlfgen.core.errors import Finding
 from tlfgen.io.files import write_atomically
 from tlfgen.io.tabular import frame_bytes, read_parquet
 from tlfgen.layout.engine import layout_display
-from tlfgen.model.dataset import Dataset
 from tlfgen.model.display import Display
 from tlfgen.model.figure import Figure
 from tlfgen.model.output import Drawing, RunStamp
 from tlfgen.model.page import PageSetup
-from tlfgen.model.result import Result, ResultSet
+from tlfgen.model.result import Result
 from tlfgen.paging.picture import figure_pages, picture_room
 from tlfgen.run.payloads import DATASET, DISPLAY, RESULTS, MakeDisplay
 from tlfgen.spec.display import FigureSpec
+from tlfgen.spec.figure_table import inherit_shell
 
 __all__ = ["LaidOut", "load_laid_out", "make_display"]
 
@@ -44,10 +44,12 @@ def make_display(payload: MakeDisplay, inputs: Mapping[str, Path], folder: Path)
     ``inputs`` maps dataset names to their artifacts.
     """
     data = {name: read_parquet(place / DATASET) for name, place in sorted(inputs.items())}
-    findings: list[Finding] = []
-    results = _results(payload, data, findings)
+    spec = payload.spec
+    results, notes = compute_with_notes(spec, data, payload.study, payload.shells)
+    if isinstance(spec, FigureSpec):
+        spec = inherit_shell(spec, payload.shells.get(spec.from_display or ""))
     display = layout_display(
-        payload.spec, results, data, payload.study, payload.stamp, program=payload.program
+        spec, results, data, payload.study, payload.stamp, program=payload.program
     )
     page = payload.study.page
     setup = PageSetup.of(page.size, page.orient, page.size_pt, page.margins_in)
@@ -55,19 +57,7 @@ def make_display(payload: MakeDisplay, inputs: Mapping[str, Path], folder: Path)
     laid_out = LaidOut(display, setup, payload.stamp, results.results, drawings)
     write_atomically(folder / RESULTS, frame_bytes(results_to_frame(results)))
     write_atomically(folder / DISPLAY, pickle.dumps(laid_out, protocol=5))
-    return findings
-
-
-def _results(
-    payload: MakeDisplay, data: Mapping[str, Dataset], findings: list[Finding]
-) -> ResultSet:
-    """Give the results of the display; a figure may take those of a table."""
-    asked = payload.spec
-    if payload.base is not None and isinstance(asked, FigureSpec):
-        asked = payload.base
-    results, notes = compute_with_notes(asked, data, payload.study)
-    findings += notes
-    return results
+    return list(notes)
 
 
 def _drawings(figure: Figure, setup: PageSetup) -> tuple[Drawing, ...]:
