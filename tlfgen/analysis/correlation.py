@@ -67,6 +67,7 @@ class Correlation:
 
 def _pearson(one: Floats, two: Floats) -> float:
     """Give the product moment correlation."""
+    one, two = one / abs(one).max(), two / abs(two).max()
     one, two = one - one.mean(), two - two.mean()
     raw = float(one @ two) / math.sqrt(float(one @ one) * float(two @ two))
     return min(1.0, max(-1.0, raw))

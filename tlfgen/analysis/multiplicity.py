@@ -42,8 +42,14 @@ def _bonferroni(p: Floats) -> Floats:
     return p * len(p)
 
 
+def _one_of(p: Floats, times: Floats) -> Floats:
+    """Give the chance of at least one of so many independent tests."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(-np.expm1(times * np.log1p(-p)))
+
+
 def _sidak(p: Floats) -> Floats:
-    return np.asarray(-np.expm1(len(p) * np.log1p(-p)))
+    return _one_of(p, np.full(len(p), float(len(p))))
 
 
 def _step_down(p: Floats, factors: Floats) -> Floats:
@@ -68,7 +74,7 @@ def _holm(p: Floats) -> Floats:
 
 def _holm_sidak(p: Floats) -> Floats:
     order = np.argsort(p, kind="stable")
-    raw = -np.expm1(np.arange(len(p), 0, -1.0) * np.log1p(-p[order]))
+    raw = _one_of(p[order], np.arange(len(p), 0, -1.0))
     found = np.empty_like(p)
     found[order] = np.maximum.accumulate(raw)
     return found

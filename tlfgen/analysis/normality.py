@@ -62,5 +62,5 @@ def compare_normality(values: npt.ArrayLike) -> NormalityTest:
         return NormalityTest(n, n_missing, reason="too_many")
     if np.all(kept == kept[0]):
         return NormalityTest(n, n_missing, reason="no_variation")
-    found = stats.shapiro(kept)
+    found = stats.shapiro(kept / abs(kept).max())
     return NormalityTest(n, n_missing, float(found.statistic), float(found.pvalue))

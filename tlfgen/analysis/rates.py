@@ -80,7 +80,7 @@ def check_exposure(events: float, person_time: float) -> tuple[float, float]:
 def _byar(x: float, z: float, *, half: float) -> tuple[float, float]:
     """Give Byar's limits of a count; ``half`` is 0 and 1, or one half on both sides."""
     low, high = (x, x + 1) if not half else (x + half, x + half)
-    lower = low * max(1 - 1 / (9 * low) - z / (3 * math.sqrt(low)), 0.0) ** 3 if low else 0.0
+    lower = low * max(1 - 1 / (9 * low) - z / (3 * math.sqrt(low)), 0.0) ** 3 if x else 0.0
     return lower, high * (1 - 1 / (9 * high) + z / (3 * math.sqrt(high))) ** 3
 
 

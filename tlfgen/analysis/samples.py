@@ -30,6 +30,8 @@ __all__ = [
 
 Alternative = Literal["two_sided", "less", "greater"]
 
+_LARGEST = 1e150
+
 
 def number(value: Any) -> float | None:
     """
@@ -116,6 +118,8 @@ def drop_missing(*arrays: npt.ArrayLike) -> tuple[list[Floats], int]:
     """
     Keep the rows in which every array has a number.
 
+    An infinity, or a number beyond 1e150 whose square is none, counts as missing.
+
     Returns
     -------
     arrays : list of Floats
@@ -135,7 +139,7 @@ def drop_missing(*arrays: npt.ArrayLike) -> tuple[list[Floats], int]:
     """
     ready = [to_floats(array).ravel() for array in arrays]
     require_same_length(**{f"array {place}": array for place, array in enumerate(ready, 1)})
-    complete = ~np.isnan(np.vstack(ready)).any(axis=0)
+    complete = (abs(np.vstack(ready)) < _LARGEST).all(axis=0)
     return [array[complete] for array in ready], int((~complete).sum())
 
 
@@ -167,7 +171,7 @@ def split_groups(
     ready = to_floats(values).ravel()
     codes, names = code_levels(groups, levels)
     require_same_length(values=ready, groups=codes)
-    present = ~np.isnan(ready) & (codes >= 0)
+    present = (abs(ready) < _LARGEST) & (codes >= 0)
     parts = [ready[present & (codes == code)] for code in range(len(names))]
     kept = [(part, name) for part, name in zip(parts, names, strict=True) if len(part)]
     return [part for part, _ in kept], tuple(name for _, name in kept), int((~present).sum())

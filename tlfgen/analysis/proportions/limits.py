@@ -108,7 +108,10 @@ def _likelihood_lower(x: float, n: float, beyond: float) -> float:
     if x == 0:
         return 0.0
     share = x / n
-    quantile = float(stats.norm.isf(beyond)) ** 2 / 2
+    z = float(stats.norm.isf(beyond))
+    if z <= 0:
+        return share
+    quantile = z * z / 2
 
     def rest(other: float) -> float:
         gain = special.xlogy(x, share / other)

@@ -11,14 +11,22 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from tlfgen.analysis.arguments import Floats, require_word
+from tlfgen.analysis.arguments import Floats, Preset, choose_default, require_word
+from tlfgen.analysis.ranks.inversion import (
+    crossing,
+    middle,
+    one_sample_score,
+    root_as_r,
+    two_sample_score,
+)
 from tlfgen.analysis.ranks.permutation import ScoreLaw, signed_law, subset_law
-from tlfgen.analysis.ranks.two_sample import correction_of
-from tlfgen.analysis.samples import drop_missing, limit_tail
+from tlfgen.analysis.samples import Alternative, drop_missing, limit_tail, require_alternative
 
 __all__ = ["ShiftEstimate", "estimate_pseudomedian", "estimate_shift"]
 
 Limits = Literal["asymptotic", "exact", "inverted"]
+
+_R_EXACT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,103 +61,81 @@ class ShiftEstimate:
 
 
 def _exact_place(law: ScoreLaw, beyond: float) -> tuple[int, float]:
-    """Give the place of exact limits in the ordered differences, with their coverage."""
+    """Give the place of exact limits in the ordered differences, and the chance beyond each."""
     counts = law.values - law.values[0]
     under = np.cumsum(law.weights)
     place = max(1, round(float(counts[np.searchsorted(under, beyond * (1 - 1e-12))])))
-    return place, 1 - 2 * float(under[counts < place - 0.5][-1])
+    return place, float(under[counts < place - 0.5][-1])
 
 
-def _crossing(differences: Floats, score: Callable[[float], float], target: float) -> float:
-    """Give the difference at which a falling step function passes ``target``."""
-    points = np.unique(differences)
-    low, high = 0, len(points) - 1
-    while low < high:
-        middle = (low + high) // 2
-        between = (points[middle] + points[middle + 1]) / 2
-        if score(float(between)) >= target:
-            low = middle + 1
-        else:
-            high = middle
-    return float(points[low])
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What limits are made from: the differences, the exact law, the score, the asked options."""
+
+    differences: Floats
+    law: Callable[[], ScoreLaw | None]
+    score: Callable[[str], Callable[[float], float]]
+    sd: float
+    limits: str
+    alternative: str
+    beyond: float
+    is_corrected: bool
+    is_as_r: bool
+    ends: tuple[float, float]
 
 
-def _middle(differences: Floats, score: Callable[[float], float]) -> float:
-    """Give the point at which a falling step function passes 0, the middle where it stays at 0."""
-    first = _crossing(differences, score, 1e-12)
-    last = _crossing(differences, score, -1e-12)
-    return (first + last) / 2
+def _inverted(task: _Task) -> tuple[float, float, float]:
+    """Give the estimate and limits at which the test turns."""
+    score = task.score(task.alternative if task.is_corrected else "")
+    plain = task.score("")
+    z = float(stats.norm.isf(task.beyond))
+    if task.is_as_r:
+        centre = root_as_r(plain, task.ends, 0.0)
+        return centre, root_as_r(score, task.ends, z), root_as_r(score, task.ends, -z)
+    lower, upper = (crossing(task.differences, score, side) for side in (z, -z))
+    return middle(task.differences, plain), lower, upper
 
 
-def _two_sample_score(one: Floats, two: Floats, *, is_corrected: bool) -> Callable[[float], float]:
-    """Give the standardised rank sum as a function of the shift."""
-    n1, n = len(one), len(one) + len(two)
-
-    def score(shift: float) -> float:
-        ranks = stats.rankdata(np.concatenate([one - shift, two]))
-        distance = float(ranks[:n1].sum()) - n1 * (n + 1) / 2
-        spread = n1 * (n - n1) / (n * (n - 1)) * float(((ranks - (n + 1) / 2) ** 2).sum())
-        taken = correction_of(distance, "two_sided") if is_corrected else 0.0
-        return (distance - taken) / math.sqrt(spread) if spread > 0 else 0.0
-
-    return score
-
-
-def _one_sample_score(sample: Floats, *, is_corrected: bool) -> Callable[[float], float]:
-    """Give the standardised signed rank sum as a function of the centre."""
-
-    def score(centre: float) -> float:
-        away = sample - centre
-        away = away[away != 0]
-        if not len(away):
-            return 0.0
-        ranks = stats.rankdata(abs(away))
-        distance = float(np.sign(away) @ ranks) / 2
-        taken = correction_of(distance, "two_sided") if is_corrected else 0.0
-        return (distance - taken) * 2 / math.sqrt(float(ranks @ ranks))
-
-    return score
-
-
-def _estimate(
-    counts: tuple[int, int, int],
-    differences: Floats,
-    laws: Callable[[], ScoreLaw | None],
-    scores: Callable[[bool], Callable[[float], float]],
-    *,
-    sd: float,
-    limits: str,
-    is_corrected: bool,
-    beyond: float,
-) -> ShiftEstimate:
+def _estimate(counts: tuple[int, int, int], task: _Task) -> ShiftEstimate:
     """Give the estimate and limits from the differences of one kind or the other."""
-    total = len(differences)
-    z = float(stats.norm.isf(beyond))
-    if limits == "inverted":
-        score = scores(is_corrected)
-        lower, upper = _crossing(differences, score, z), _crossing(differences, score, -z)
-        centre = _middle(differences, scores(False))
-        return ShiftEstimate(*counts, centre, lower, upper, limits=limits)
-    estimate, coverage = float(np.median(differences)), None
-    if limits == "exact":
-        law = laws()
-        if law is None:
-            return ShiftEstimate(*counts, estimate, limits=limits, reason="too_large")
-        place, coverage = _exact_place(law, beyond)
+    total, coverage, place = len(task.differences), None, None
+    if task.limits == "inverted":
+        estimate, lower, upper = _inverted(task)
     else:
-        place = max(1, math.floor(total / 2 - z * sd))
-    ordered = np.sort(differences)
-    lower, upper = float(ordered[place - 1]), float(ordered[total - place])
-    return ShiftEstimate(*counts, estimate, lower, upper, place, coverage, limits)
+        estimate = float(np.median(task.differences))
+        if task.limits == "exact":
+            law = task.law()
+            if law is None:
+                return ShiftEstimate(*counts, estimate, limits=task.limits, reason="too_large")
+            place, beyond = _exact_place(law, task.beyond)
+            coverage = 1 - beyond * (2 if task.alternative == "two_sided" else 1)
+        else:
+            z = float(stats.norm.isf(task.beyond))
+            place = min(total, max(1, math.floor(total / 2 - z * task.sd)))
+        ordered = np.sort(task.differences)
+        lower, upper = float(ordered[place - 1]), float(ordered[total - place])
+    lower = -math.inf if task.alternative == "less" else lower
+    upper = math.inf if task.alternative == "greater" else upper
+    return ShiftEstimate(*counts, estimate, lower, upper, place, coverage, task.limits)
+
+
+def _rule(limits: str | None, preset: Preset, n: int, tied: Floats) -> tuple[str, bool]:
+    """Give the kind of limits, and whether R's root finder is asked for."""
+    is_plain = n < _R_EXACT and len(np.unique(tied)) == len(tied)
+    words = {"sas": "asymptotic", "r": "exact" if is_plain else "inverted"}
+    chosen = choose_default(preset, limits, words)
+    return require_word("limits", chosen, get_args(Limits)), preset == "r"
 
 
 def estimate_shift(
     first: npt.ArrayLike,
     second: npt.ArrayLike,
     *,
-    limits: Limits = "asymptotic",
+    limits: Limits | None = None,
     is_corrected: bool = True,
     level: float = 0.95,
+    alternative: Alternative = "two_sided",
+    preset: Preset = None,
 ) -> ShiftEstimate:
     """
     Estimate the shift between two samples, first less second, by Hodges & Lehmann.
@@ -167,6 +153,11 @@ def estimate_shift(
     is_corrected : bool
         Whether inverted limits take the continuity correction.
     level : float
+    alternative : {'two_sided', 'less', 'greater'}
+        ``less`` gives an upper limit alone, ``greater`` a lower one.
+    preset : {'sas', 'r'}
+        ``sas`` asymptotic; ``r`` exact where both samples are under 50 without ties, else inverted
+        with R's own root finder, whose tolerance is 1e-4.
 
     Returns
     -------
@@ -175,13 +166,13 @@ def estimate_shift(
     Raises
     ------
     AnalysisError
-        ``analysis.unknown-limits``, ``analysis.level-out-of-range``.
+        ``analysis.unknown-limits``, ``analysis.unknown-alternative``,
+        ``analysis.unknown-preset``, ``analysis.level-out-of-range``.
 
     Notes
     -----
     Source: Hollander & Wolfe (1999), 4.2 and 4.3. ``asymptotic`` and ``exact`` equal SAS 9.4
-    NPAR1WAY HL; ``exact`` equals R ``wilcox.test(conf.int = TRUE)``, and ``inverted`` what R gives
-    with ties or ``exact = FALSE``, up to its root finder's tolerance of 1e-4.
+    NPAR1WAY HL; the preset ``r`` equals R ``wilcox.test(conf.int = TRUE)``.
 
     Examples
     --------
@@ -189,33 +180,38 @@ def estimate_shift(
     >>> round(found.estimate, 6), round(found.lower, 6), round(found.upper, 6)
     (2.3, -0.3, 5.4)
     """
-    require_word("limits", limits, get_args(Limits))
-    beyond = limit_tail(level)
+    beyond = limit_tail(level, require_alternative(alternative))
     (one,), missing1 = drop_missing(first)
     (two,), missing2 = drop_missing(second)
     n1, n2 = len(one), len(two)
     counts = n1, n2, missing1 + missing2
+    rule, is_as_r = _rule(limits, preset, max(n1, n2), np.concatenate([one, two]))
     if not (n1 and n2):
-        return ShiftEstimate(*counts, limits=limits, reason="no_records")
-    return _estimate(
-        counts,
+        return ShiftEstimate(*counts, limits=rule, reason="no_records")
+    task = _Task(
         np.subtract.outer(one, two).ravel(),
         lambda: subset_law(np.arange(1.0, n1 + n2 + 1), min(n1, n2)),
-        lambda corrected: _two_sample_score(one, two, is_corrected=corrected),
-        sd=math.sqrt(n1 * n2 * (n1 + n2 + 1) / 12),
-        limits=limits,
-        is_corrected=is_corrected,
-        beyond=beyond,
+        lambda correction: two_sample_score(one, two, correction=correction),
+        math.sqrt(n1 * n2 * (n1 + n2 + 1) / 12),
+        rule,
+        alternative,
+        beyond,
+        is_corrected,
+        is_as_r,
+        (float(one.min() - two.max()), float(one.max() - two.min())),
     )
+    return _estimate(counts, task)
 
 
 def estimate_pseudomedian(
     first: npt.ArrayLike,
     second: npt.ArrayLike | None = None,
     *,
-    limits: Limits = "asymptotic",
+    limits: Limits | None = None,
     is_corrected: bool = True,
     level: float = 0.95,
+    alternative: Alternative = "two_sided",
+    preset: Preset = None,
 ) -> ShiftEstimate:
     """
     Estimate the centre of one sample or of paired differences by Hodges & Lehmann.
@@ -225,8 +221,9 @@ def estimate_pseudomedian(
     Parameters
     ----------
     first, second
-        Values, or pairs whose difference is first less second.
-    limits, is_corrected, level
+        Values, or pairs whose difference is first less second. R leaves out zeros from inverted
+        limits, and so does the preset ``r``.
+    limits, is_corrected, level, alternative, preset
         As ``estimate_shift``, from the signed rank test.
 
     Returns
@@ -236,12 +233,13 @@ def estimate_pseudomedian(
     Raises
     ------
     AnalysisError
-        ``analysis.unknown-limits``, ``analysis.level-out-of-range``, ``analysis.length-mismatch``.
+        ``analysis.unknown-limits``, ``analysis.unknown-alternative``,
+        ``analysis.unknown-preset``, ``analysis.level-out-of-range``, ``analysis.length-mismatch``.
 
     Notes
     -----
-    Source: Hollander & Wolfe (1999), 3.2 and 3.3. Equals R ``wilcox.test(paired = TRUE,
-    conf.int = TRUE)`` as in ``estimate_shift``; SAS has no procedure option for it.
+    Source: Hollander & Wolfe (1999), 3.2 and 3.3. The preset ``r`` equals R ``wilcox.test(paired =
+    TRUE, conf.int = TRUE)``; SAS has no procedure option for it.
 
     Examples
     --------
@@ -249,24 +247,30 @@ def estimate_pseudomedian(
     >>> found.estimate, found.lower, found.upper
     (5.0, 1.0, 9.0)
     """
-    require_word("limits", limits, get_args(Limits))
-    beyond = limit_tail(level)
+    beyond = limit_tail(level, require_alternative(alternative))
     if second is None:
         (sample,), n_missing = drop_missing(first)
     else:
         (one, two), n_missing = drop_missing(first, second)
         sample = one - two
     n = len(sample)
+    zeros = np.zeros(2) if (sample == 0).any() else np.zeros(0)
+    rule, is_as_r = _rule(limits, preset, n, np.append(abs(sample[sample != 0]), zeros))
     if not n:
-        return ShiftEstimate(n, 0, n_missing, limits=limits, reason="no_records")
-    rows, columns = np.triu_indices(n)
-    return _estimate(
-        (n, 0, n_missing),
+        return ShiftEstimate(n, 0, n_missing, limits=rule, reason="no_records")
+    if is_as_r and rule == "inverted" and sample.any():
+        sample = sample[sample != 0]
+    rows, columns = np.triu_indices(len(sample))
+    task = _Task(
         (sample[rows] + sample[columns]) / 2,
         lambda: signed_law(np.arange(1.0, n + 1)),
-        lambda corrected: _one_sample_score(sample, is_corrected=corrected),
-        sd=math.sqrt(n * (n + 1) * (2 * n + 1) / 24),
-        limits=limits,
-        is_corrected=is_corrected,
-        beyond=beyond,
+        lambda correction: one_sample_score(sample, correction=correction),
+        math.sqrt(n * (n + 1) * (2 * n + 1) / 24),
+        rule,
+        alternative,
+        beyond,
+        is_corrected,
+        is_as_r,
+        (float(sample.min()), float(sample.max())),
     )
+    return _estimate((n, 0, n_missing), task)

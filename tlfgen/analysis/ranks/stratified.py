@@ -93,7 +93,7 @@ def compare_stratified_ranks(
     codes, names = code_levels(groups, levels)
     blocks, block_names = code_levels(strata)
     require_same_length(values=ready, groups=codes, strata=blocks)
-    present = ~np.isnan(ready) & (codes >= 0) & (blocks >= 0)
+    present = np.isfinite(ready) & (codes >= 0) & (blocks >= 0)
     used = np.flatnonzero(np.bincount(codes[present], minlength=len(names)))
     names = tuple(names[place] for place in used)
     codes = np.searchsorted(used, codes[present])
@@ -152,7 +152,7 @@ def compare_blocks(table: npt.ArrayLike) -> RankGroups:
     (4.5, 2.0, (1.25, 2.0, 2.75))
     """
     matrix = to_matrix(table)
-    complete = ~np.isnan(matrix).any(axis=1)
+    complete = np.isfinite(matrix).all(axis=1)
     kept = matrix[complete]
     n, k = kept.shape
     levels, n_missing = tuple(range(1, k + 1)), int((~complete).sum())
