@@ -230,8 +230,9 @@ class Document:
     A batch of pages of one display, ready for any renderer.
 
     ``first_page`` and ``of`` count in the whole display. ``mast`` and ``foot`` are the lines of
-    every page with ``{page}`` still open, for formats that count pages themselves. ``results`` are the typed numbers for a
-    workbook, ``drawings`` the pictures of a figure, one a page of the batch.
+    every page with ``{page}`` still open, for formats that count pages themselves. ``results``
+    are the typed numbers for a workbook, ``drawings`` the pictures of a figure, one a page of the
+    batch.
     """
 
     display: Display | Figure

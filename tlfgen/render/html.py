@@ -149,7 +149,7 @@ def _cell_values(batch: Document, page: Page, row: PageRow, cell: PageCell) -> d
         "span": cell.span,
         "css": cell.align if cell.align != "left" else "",
         "style": f"padding-left: {cell.indent + (cell.first > 0)}ch" if cell.indent else "",
-        "results": " ".join(cell.results),
+        "results": "|".join(cell.results),
         "href": href,
         "html": _wrapped(cell),
     }
