@@ -1,0 +1,160 @@
+"""Compares two data files, two folders of them, or the outputs of two builds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from tlfgen.check.compare import compare_datasets
+from tlfgen.check.compare_displays import display_differences
+from tlfgen.check.compare_lines import comparison_lines
+from tlfgen.check.record_keys import identifying_keys
+from tlfgen.core.errors import DataError, Finding, OutputError, TlfgenError
+from tlfgen.core.source import Source
+from tlfgen.io.tabular import read_dataset
+
+__all__ = ["compare_places"]
+
+Told: TypeAlias = tuple[tuple[str, ...], bool]
+_ENDINGS = (".xpt", ".xpt.gz", ".sas7bdat", ".sas7bdat.gz", ".parquet")
+_STAGES = ("sdtm", "adam")
+_EXAMPLES = 3
+
+
+def compare_places(
+    left: Path, right: Path, keys: Sequence[str] = (), tolerance: float = 0.0
+) -> Told:
+    """
+    Compare two places, and say in lines what differs.
+
+    Parameters
+    ----------
+    left, right : Path
+        Two data files; two folders of data files, matched by name; or two output folders, of
+        which the datasets (``sdtm/``, ``adam/``) and the texts of the displays are compared.
+    keys : sequence of str
+        Variables by which records are matched; without them those that identify records. In a
+        folder a dataset without one of them is compared by its own.
+    tolerance : float
+        Largest absolute difference of numbers that counts as none.
+
+    Returns
+    -------
+    (tuple of str, bool)
+        The lines, and whether anything differs.
+
+    Raises
+    ------
+    OutputError
+        ``output.no-file`` where a place is missing, ``compare.file-and-folder``,
+        ``compare.nothing-to-compare``.
+    DataError
+        The codes of ``compare_datasets`` and ``identifying_keys``, all datasets together.
+    """
+    for place in (left, right):
+        if not place.exists():
+            what = "There is no such file or folder to compare."
+            raise OutputError.of("output.no-file", what, Source(place.as_posix()))
+    if left.is_dir() != right.is_dir():
+        hint = "give two files, or two folders"
+        what = "A file cannot be compared with a folder."
+        raise OutputError.of("compare.file-and-folder", what, hint=hint)
+    if left.is_file():
+        return _files(left, right, keys, tolerance, required=True)
+    if _is_outputs(left) and _is_outputs(right):
+        return _outputs(left, right, keys, tolerance)
+    return _folders(left, right, keys, tolerance)
+
+
+def _is_outputs(folder: Path) -> bool:
+    return (folder / "manifest.json").is_file()
+
+
+def _files(
+    left: Path, right: Path, keys: Sequence[str], tolerance: float, *, required: bool = False
+) -> Told:
+    if left.suffix == ".json" and right.suffix == ".json":
+        return _displays(left, right, tolerance)
+    one, other = read_dataset(left), read_dataset(right)
+    usable = [name for name in keys if name in one.names and name in other.names]
+    chosen = keys if required else usable
+    found = compare_datasets(
+        one, other, chosen or identifying_keys(one, other), tolerance=tolerance
+    )
+    return comparison_lines(found), not found.is_equal
+
+
+def _folders(left: Path, right: Path, keys: Sequence[str], tolerance: float) -> Told:
+    sides = [_datasets(folder) for folder in (left, right)]
+    if not sides[0] and not sides[1]:
+        what = "Neither folder holds a data file."
+        raise OutputError.of("compare.nothing-to-compare", what, allowed=_ENDINGS)
+
+    def compare(one: Path, other: Path) -> Told:
+        return _files(one, other, keys, tolerance)
+
+    return _each(sides[0], sides[1], compare)
+
+
+def _outputs(left: Path, right: Path, keys: Sequence[str], tolerance: float) -> Told:
+    lines: list[str] = []
+    differ = False
+    for stage in _STAGES:
+        if (left / stage).is_dir() or (right / stage).is_dir():
+            sides = [_datasets(folder / stage) for folder in (left, right)]
+            told, unequal = _each(
+                sides[0], sides[1], lambda one, other: _files(one, other, keys, tolerance)
+            )
+            lines += told
+            differ |= unequal
+    shown = [
+        {path.stem: path for path in sorted((folder / "displays").glob("*.json"))}
+        for folder in (left, right)
+    ]
+    told, unequal = _each(shown[0], shown[1], lambda one, other: _displays(one, other, tolerance))
+    return (*lines, *told), differ or unequal
+
+
+def _each(
+    left: dict[str, Path], right: dict[str, Path], compare: Callable[[Path, Path], Told]
+) -> Told:
+    """Compare what both sides hold; name what one side holds alone."""
+    lines: list[str] = []
+    problems: list[Finding] = []
+    differ = False
+    for name in sorted({*left, *right}):
+        if name not in left or name not in right:
+            lines.append(f"{name}: only on the {'left' if name in left else 'right'}")
+            differ = True
+            continue
+        try:
+            told, unequal = compare(left[name], right[name])
+        except DataError as error:
+            problems += error.findings
+            continue
+        lines += told
+        differ |= unequal
+    if problems:
+        raise TlfgenError(*problems)
+    return tuple(lines), differ
+
+
+def _datasets(folder: Path) -> dict[str, Path]:
+    """Give the data files of a folder by dataset name."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        ending = next((end for end in _ENDINGS if path.name.lower().endswith(end)), None)
+        if ending is not None and path.is_file():
+            found.setdefault(path.name[: -len(ending)].lower(), path)
+    return found
+
+
+def _displays(left: Path, right: Path, tolerance: float) -> Told:
+    sides: list[Any] = [json.loads(path.read_text(encoding="utf-8")) for path in (left, right)]
+    differences = display_differences(sides[0], sides[1], tolerance)
+    if not differences:
+        return (f"{left.stem}: equal",), False
+    head = f"{left.stem}: {len(differences)} texts differ"
+    return (head, *(f"  {line}" for line in differences[:_EXAMPLES])), True
