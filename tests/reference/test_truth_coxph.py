@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from tests.reference.truth import Case, assert_close, case_names
+from tlfgen.analysis.survival.baseline_hazard import estimate_baseline_hazard
+from tlfgen.analysis.survival.concordance import estimate_concordance
 from tlfgen.analysis.survival.cox import fit_cox
 
 
@@ -17,8 +19,8 @@ def _dummies(case: Case, name: str) -> dict[str, np.ndarray]:
     return {name + level: (words == level).astype(float) for level in levels[1:]}
 
 
-def fit_case(case: Case, **options):
-    """Fit the model of a coxph call."""
+def read_case(case: Case):
+    """Give the arrays and options of a coxph call."""
     surv, terms = re.search(r"Surv\(([^)]*)\) ~ ([^,]+),", case.call).groups()
     parts = [part.strip() for part in surv.split(",")]
     columns: dict[str, np.ndarray] = {}
@@ -37,20 +39,23 @@ def fit_case(case: Case, **options):
     if "etype == 2" in case.call:
         keep = case.words("etype") == "2"
     cluster = re.search(r"cluster = (\w+)", case.call)
-    ties = re.search(r"ties = '(\w+)'", case.call)
     event = case.numbers(parts[-1])
     event = event - 1 if np.nanmax(event) == 2 else event
-    return fit_cox(
-        case.numbers(parts[-2])[keep],
-        event[keep],
-        {name: values[keep] for name, values in columns.items()},
-        entry=case.numbers(parts[0])[keep] if len(parts) == 3 else None,
-        strata=None if strata is None else strata[keep],
-        cluster=case.words(cluster.group(1))[keep] if cluster else None,
-        ties=ties.group(1) if ties else None,
-        preset="r",
-        **options,
-    )
+    return {
+        "time": case.numbers(parts[-2])[keep],
+        "event": event[keep],
+        "covariates": {name: values[keep] for name, values in columns.items()},
+        "entry": case.numbers(parts[0])[keep] if len(parts) == 3 else None,
+        "strata": None if strata is None else strata[keep],
+        "cluster": case.words(cluster.group(1))[keep] if cluster else None,
+    }
+
+
+def fit_case(case: Case, **options):
+    """Fit the model of a coxph call."""
+    ties = re.search(r"ties = '(\w+)'", case.call)
+    given = read_case(case) | options
+    return fit_cox(**given, ties=ties.group(1) if ties else None, preset="r")
 
 
 @pytest.mark.parametrize("name", [n for n in case_names("coxph_*") if "baseline" not in n])
@@ -84,3 +89,27 @@ def test_cox(name):
         assert expected[key]["df"] == got.df
     assert expected["wald_test"]["test"] == pytest.approx(fit.wald.statistic, abs=0.00501)
     assert_close(expected["wald_test"]["pvalue"], fit.wald.p_value, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", [n for n in case_names("coxph_*") if "baseline" not in n])
+def test_concordance(name):
+    """The concordance of the linear predictor agrees with its error."""
+    case = Case(name)
+    given, fit = read_case(case), fit_case(case)
+    columns = np.column_stack(list(given.pop("covariates").values()))
+    score = columns @ fit.coefficients
+    found = estimate_concordance(given.pop("time"), given.pop("event"), score, **given)
+    expected = case.expected["concordance"]
+    assert_close([expected["C"], expected["se(C)"]], [found.estimate, found.std_error])
+
+
+def test_baseline_hazard():
+    """The baseline cumulative hazard agrees at every time."""
+    case = Case("coxph_lung_baseline")
+    given, fit = read_case(case), fit_case(case)
+    found = estimate_baseline_hazard(
+        given["time"], given["event"], given["covariates"], fit.coefficients, ties="efron"
+    )
+    expected = case.expected["baseline_cumhaz"]
+    assert_close(expected["time"], found.times[0])
+    assert_close(expected["hazard"], found.cumulative_hazard[0], rtol=1e-8)

@@ -54,6 +54,7 @@ _PUBLIC: dict[str, str] = {
     "estimate_common_difference": "proportions.common",
     "estimate_common_odds_ratio": "categorical.common_odds",
     "estimate_common_risk_ratio": "proportions.common",
+    "estimate_concordance": "survival.concordance",
     "estimate_correlation": "correlation",
     "estimate_cumulative_incidence": "survival.cuminc",
     "estimate_kaplan_meier": "survival.kaplan_meier",

@@ -243,7 +243,7 @@ def _square_influence(counts: _Counts, curve: Floats, before: Floats) -> Floats:
 
 
 def _limit(curve: Floats, error: Floats, kind: str, quantile: float) -> tuple[Floats, Floats]:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         half = quantile * error
         if kind == "plain":
             lower, upper = curve - half, curve + half
