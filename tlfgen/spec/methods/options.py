@@ -1,0 +1,26 @@
+"""The options a statistic takes."""
+
+from __future__ import annotations
+
+from tlfgen.spec.methods.statistics import COUNTS, FORMATS, MEASURES
+
+__all__ = ["stat_options"]
+
+_NUMBERS = ("definition", "level", "preset")
+_COUNTS = ("level", "method")
+
+
+def stat_options(word: str) -> tuple[str, ...]:
+    """
+    Give the options that may stand under a statistic.
+
+    Examples
+    --------
+    >>> stat_options("median"), stat_options("ci")
+    (('definition', 'level', 'preset'), ('level', 'method'))
+    """
+    if word in {"ci", "n_pct", *MEASURES}:
+        return _COUNTS
+    if word in FORMATS and word not in COUNTS:
+        return _NUMBERS
+    return tuple(sorted({*_NUMBERS, *_COUNTS}))
