@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,6 +23,7 @@ from tlfgen.spec.node import source_of
 __all__ = ["IMPUTED_NOTE", "RecordTexts"]
 
 IMPUTED_NOTE = "D, M or Y after a date: its day, its day and month, or the whole date is imputed."
+_PIECE = re.compile(r"\{\{|\}\}|\{([^{}:]*)(?::([^{}]*))?\}|[{}]")
 _FIGURES = 12
 _SECONDS = 60
 _NUMBER_LETTERS = frozenset("xa.+sig0123456789")
@@ -160,20 +162,19 @@ class RecordTexts:
 def _pieces(text: str) -> list[str | tuple[str, str | None]]:
     """Split a template at its placeholders; ``{{`` and ``}}`` are braces."""
     pieces: list[str | tuple[str, str | None]] = []
-    rest = text.replace("{{", "\0").replace("}}", "\1")
-    while rest:
-        before, brace, after = rest.partition("{")
-        if before:
-            pieces.append(before.replace("\0", "{").replace("\1", "}"))
-        if not brace:
-            break
-        inside, end, rest = after.partition("}")
-        if not end or not inside.strip():
+    end = 0
+    for found in _PIECE.finditer(text):
+        pieces.append(text[end : found.start()])
+        end = found.end()
+        if found[0] in {"{{", "}}"}:
+            pieces.append(found[0][0])
+        elif found[1] is None or not found[1].strip():
             what = f"'{text}' has a brace without its fellow, or one that names no variable."
             raise SpecError.of("spec.bad-format", what, source_of(text))
-        name, _, word = inside.partition(":")
-        pieces.append((name.strip(), word.strip() or None))
-    return pieces
+        else:
+            pieces.append((found[1].strip(), (found[2] or "").strip() or None))
+    pieces.append(text[end:])
+    return [piece for piece in pieces if piece]
 
 
 def _moment(value: Any, *, has_clock: bool) -> Any:
