@@ -14,7 +14,7 @@ from tlfgen.model.output import RunStamp
 from tlfgen.model.page import PageSetup
 from tlfgen.run.keys import code_hash, library_versions, spec_hash
 from tlfgen.run.payloads import RESULTS, Compile, Draw, MakeDisplay, Part
-from tlfgen.run.portable import portable
+from tlfgen.run.portable import layer_words, portable
 from tlfgen.run.request import Request
 from tlfgen.run.task import Task
 from tlfgen.spec.display import DisplaySpec, FigureSpec, TableSpec
@@ -117,7 +117,7 @@ def _make_task(plan: Plan, spec: StudySpec, display: DisplaySpec, stamp: RunStam
     }
     shells = _shells(display, spec)
     digest = spec_hash(display, *shells.values())
-    places = {layer.folder.as_posix(): layer.name for layer in spec.layers}
+    places = layer_words(spec)
     place = portable(places)(display.source) or display.id
     program = f"{place.partition(':')[0]} ({digest[:_HASH_SHOWN]})"
     study = spec.study.model_copy(update={"appendix": None, "data": {}, "trial": {}})

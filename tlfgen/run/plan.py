@@ -14,6 +14,7 @@ from tlfgen.run.columns import given_columns
 from tlfgen.run.displays import display_tasks
 from tlfgen.run.keys import code_hash, library_versions, spec_hash
 from tlfgen.run.payloads import DATASET, LINEAGE, PARENTS, SUPPLEMENT, TRACE, Derive, Transport
+from tlfgen.run.portable import layer_words
 from tlfgen.run.request import Request
 from tlfgen.run.sources import Inputs
 from tlfgen.run.task import Task
@@ -150,7 +151,7 @@ def _add_pass(plan: Plan, spec: StudySpec, one: Pass, derived: Mapping[str, Data
         supplement = f"sdtm.SUPP{ref.partition('.')[2]}"
         if ref.startswith("sdtm.") and ref not in derived and plan.inputs.has(supplement):
             needs[supplement] = plan.dataset(supplement, spec)
-    places = {layer.folder.as_posix(): layer.name for layer in spec.layers}
+    places = layer_words(spec)
     plugins = tuple(spec.folder / name for name in spec.study.plugins)
     payload = Derive(recipe, spec.study, one.only, plugins, places)
     study = spec.study.model_copy(

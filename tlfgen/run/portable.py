@@ -6,8 +6,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tlfgen.core.source import Source
+from tlfgen.spec.load import StudySpec
 
-__all__ = ["portable"]
+__all__ = ["layer_words", "portable"]
+
+
+def layer_words(spec: StudySpec) -> dict[str, str]:
+    """Give the word of each folder of specs: the layer's name, the study's id."""
+    return {
+        layer.folder.as_posix(): spec.study.id if layer.name == "study" else layer.name
+        for layer in spec.layers
+    }
 
 
 def portable(places: Mapping[str, str]) -> Callable[[Source | None], str | None]:
