@@ -48,6 +48,7 @@ EXAMPLES = {
     "record": "{from: DS, where: DSCAT = 'DISPOSITION EVENT', value: DSDECOD, no_record: ONGOING}",
     "sequence": "{by: [USUBJID], order: [LBTESTCD, LBDTC]}",
     "shift": "{from: BNRIND, to: ANRIND, missing: MISSING}",
+    "split_text": "{from: CMCOMM, bytes: 200}",
     "standard_result": "{result: LBORRES, unit: LBORRESU, table: UNITS, by: [LBTESTCD]}",
     "study_day": "{of: ADT, from: TRTSDT}",
     "summary": "{from: EX, of: EXDOSE, stat: sum}",

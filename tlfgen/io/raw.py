@@ -38,7 +38,7 @@ def read_raw(
         A CSV file with a header line; fields may be quoted and hold line ends.
     form : mapping
         Its entry of the data dictionary: ``label``, ``key`` and ``fields`` with ``label`` and
-        ``type`` (text, integer, float; dates and times stay text).
+        ``type`` (text, integer, float; decimals, dates and times stay text as written).
     name : str
         Name of the form.
     encoding : str
