@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tlfgen.mapper.inputs import Inputs
 from tlfgen.mapper.needs import Needs
@@ -11,26 +12,56 @@ from tlfgen.model.dataset import Dataset, Variable
 from tlfgen.model.lineage import ColumnLineage
 from tlfgen.spec.dataset import ColumnSpec, DatasetSpec
 from tlfgen.spec.derived_records import DerivedBlock
-from tlfgen.spec.record_words import describe_block, describe_event, describe_made, describe_set
+from tlfgen.spec.event_words import describe_event_variable
+from tlfgen.spec.record_words import describe_block, describe_made, describe_set
 from tlfgen.spec.records import RecordBlock
-from tlfgen.spec.slots import Formula
+from tlfgen.spec.slots import Formula, VariableName
+from tlfgen.spec.time_to_event import TimeToEvent
 from tlfgen.spec.verbs.canonical import derivation_hash
 from tlfgen.spec.verbs.declaration import Reading, readings
+from tlfgen.spec.verbs.derivation import Derivation
 from tlfgen.spec.verbs.expr import Expr
 from tlfgen.spec.words import Words
 
 __all__ = ["describe_columns", "words_of"]
 
+_EVENT_STEP = frozenset({"ADT", "CNSR", "SRCDOM", "SRCVAR", "SRCSEQ"})
 _AS_COLLECTED = frozenset({"assign", "codelist", "iso_datetime"})
 """Verbs that keep what was collected, in another notation at most."""
 
 
 def words_of(spec: DatasetSpec, inputs: Inputs) -> Words:
-    """Give the words of a recipe: dataset names, named conditions."""
-    return Words(
+    """
+    Give the words of a recipe: dataset names, named conditions, and what names are shown as.
+
+    A name that only one source has, and this recipe does not make, is shown with its dataset.
+    """
+    owners: dict[str, list[str]] = {}
+    labels: dict[str, str] = {}
+    for alias, dataset in inputs.datasets.items():
+        for name in dataset.names:
+            owners.setdefault(name, []).append(dataset.name)
+            if alias != dataset.name:
+                labels[f"{alias}.{name}"] = f"{dataset.name}.{name}"
+    made = {*spec.variables, *spec.derivations}
+    made |= {name for stage in spec.steps for block in stage.records for name in block.made}
+    made |= {name for stage in spec.steps for p in stage.time_to_event for name in p.made}
+    sources = {str(b.origin) for stage in spec.steps for b in stage.records}
+    sources |= {alias for stage in spec.steps for alias in stage.merge}
+    shown = {inputs.names[alias] for alias in sources if alias in inputs.names}
+    labels |= {
+        name: f"{datasets[0]}.{name}"
+        for name, datasets in owners.items()
+        if len(datasets) == 1 and name not in made and datasets[0] in shown
+    }
+    plain = Words(
         datasets=dict(inputs.names),
         conditions={name: c.tree for name, c in spec.define.items() if isinstance(c, Formula)},
+        labels=labels,
     )
+    verbs = {name: c for name, c in spec.define.items() if isinstance(c, Derivation)}
+    said = {name: verb.sentence((name,), plain).rstrip(".") for name, verb in verbs.items()}
+    return replace(plain, meanings=said)
 
 
 def describe_columns(
@@ -75,7 +106,7 @@ class _Describer:
 
     def _derived(self, variable: Variable, step: ColumnSpec) -> ColumnLineage:
         derivation = step.derivation
-        sentence = derivation.sentence(step.targets, self._words)
+        sentence = derivation.sentence_of(variable.name, step.targets, self._words)
         if derivation.text is None:
             sentence = " ".join(
                 [sentence, *filter(None, [self._added(variable.name, self._blocks)])]
@@ -112,13 +143,16 @@ class _Describer:
         return self._spec.sources[alias].stage if alias in self._spec.sources else ""
 
     def _reads(self, step: ColumnSpec) -> tuple[str, ...]:
-        found = {self._address(reading) for reading in step.derivation.reads()}
-        for reading in step.derivation.reads():
-            if reading.kind == "condition":
-                given = self._spec.define.get(reading.name)
-                for inner in Expr(value=given).reads() if isinstance(given, Formula) else ():
-                    found.add(self._address(Reading(inner.kind, inner.name, "", reading.inside)))
-        return tuple(sorted(one for one in found if one))
+        found: set[str] = set()
+        waiting = list(step.derivation.reads())
+        seen: set[str] = set()
+        while waiting:
+            reading = waiting.pop()
+            found.add(self._address(reading))
+            if reading.kind == "condition" and reading.name not in seen:
+                seen.add(reading.name)
+                waiting += readings(self._spec.define.get(reading.name), reading.inside)
+        return tuple(sorted(found - {""}))
 
     def _address(self, reading: Reading) -> str:
         if reading.kind != "variable":
@@ -188,28 +222,37 @@ class _Describer:
         return found
 
     def _of_events(self, variable: Variable) -> ColumnLineage | None:
+        name = variable.name
         parameters = [p for stage in self._spec.steps for p in stage.time_to_event]
-        mine = [p for p in parameters if variable.name in p.made]
+        mine = [p for p in parameters if name in p.made]
+        if parameters and name in self._setting.study.subjects.key:
+            dataset = self._inputs.names.get(str(parameters[0].population.origin), "")
+            text, address = f"Copied from {dataset}.{name}.", f"{dataset}.{name}"
+            origin = variable.origin or "Predecessor"
+            return self._entry(variable, "time_to_event", text, (address,), parameters, origin)
         if not mine:
             return None
-        name = variable.name
-        texts = []
-        for parameter in mine:
-            stated = {str(k): v for k, v in parameter.value.items()}
-            fixed = {str(k): v for k, v in parameter.param.items()}
-            if name in stated:
-                texts.append(stated[name].sentence((name,), self._words))
-            elif name in fixed:
-                texts.append(f"Set to {fixed[name]}.")
-            elif name == "STARTDT":
-                texts.append(f"Copied from {parameter.start}.")
-            else:
-                texts.append(describe_event(parameter, self._words))
-        step = "ADT" if name in {"ADT", "CNSR", "SRCDOM", "SRCVAR", "SRCSEQ"} else None
-        entry = self._entry(
-            variable, "time_to_event", " ".join(dict.fromkeys(texts)), (), mine, variable.origin
-        )
-        return entry if step is None else _with_step(entry, step)
+        text = describe_event_variable(mine, name, self._words)
+        reads = tuple(sorted({read for p in mine for read in self._event_reads(p, name)}))
+        entry = self._entry(variable, "time_to_event", text, reads, mine, variable.origin)
+        return replace(entry, step="ADT") if name in _EVENT_STEP else entry
+
+    def _event_reads(self, parameter: TimeToEvent, name: str) -> set[str]:
+        """Give what a variable of event records is read from."""
+        derived = {str(variable): value for variable, value in parameter.value.items()}
+        if name in derived:
+            given: object = derived[name]
+        elif name == "STARTDT":
+            given = parameter.start
+        elif name in _EVENT_STEP:
+            given = (parameter.events, parameter.censor)
+        else:
+            return {
+                self._address(reading)
+                for source in (*parameter.events, *parameter.censor)
+                for reading in readings(source.set.get(VariableName(name)), str(source.origin))
+            } - {""}
+        return {self._address(reading) for reading in readings(given)} - {""}
 
     def _added(self, name: str, blocks: Iterable[DerivedBlock]) -> str:
         texts = []
@@ -240,9 +283,3 @@ class _Describer:
             None,
             origin or "Derived",
         )
-
-
-def _with_step(entry: ColumnLineage, step: str) -> ColumnLineage:
-    from dataclasses import replace
-
-    return replace(entry, step=step)

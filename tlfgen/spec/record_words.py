@@ -1,18 +1,14 @@
-"""Method texts of records: how they are derived, which event counts."""
+"""Method texts of records: where they come from, how they are derived."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from tlfgen.spec.derived_records import CarryForward, DerivedBlock
 from tlfgen.spec.records import RecordBlock
-from tlfgen.spec.time_to_event import Event, TimeToEvent
 from tlfgen.spec.verbs.phrases import clause, value_phrase
 from tlfgen.spec.words import Words, listed
 
 __all__ = [
     "describe_block",
-    "describe_event",
     "describe_made",
     "describe_records",
     "describe_set",
@@ -107,47 +103,6 @@ def _begins_with(block: RecordBlock, words: Words, name: str) -> str:
             return f"the value of {patterns[name]}, # being the number"
     given = {str(variable): value for variable, value in block.set.items()}
     return value_phrase(given[name], (name,), words)
-
-
-def describe_event(parameter: TimeToEvent, words: Words) -> str:
-    """
-    Give which date of which record counts, events numbered, then censorings.
-
-    Returns
-    -------
-    str
-        Several sentences.
-    """
-    code = next((str(v) for k, v in parameter.param.items() if str(k) == "PARAMCD"), "")
-    population = words.dataset(str(parameter.population.origin))
-    subjects = f"For the subjects of {population}"
-    if parameter.population.where is not None:
-        subjects += f" where {clause(parameter.population.where, words)}"
-    first = f"{code.strip(chr(39))}: " if code else ""
-    numbered = _numbered(parameter.events, words, 1, is_event=True)
-    text = f"{first}{subjects}, the {parameter.choose.event} date of {numbered}"
-    if parameter.cut_at is not None:
-        why = f" ({parameter.cut_at.before})" if parameter.cut_at.before else ""
-        text += f", none of them after {parameter.cut_at.date}{why}"
-    text += "."
-    if parameter.censor:
-        rest = _numbered(parameter.censor, words, len(parameter.events) + 1, is_event=False)
-        text += f" Without an event, the {parameter.choose.censor} date of {rest}."
-    if len(parameter.events) + len(parameter.censor) > 1:
-        text += " On one date the source listed first counts."
-    return text
-
-
-def _numbered(sources: Iterable[Event], words: Words, start: int, *, is_event: bool) -> str:
-    parts = []
-    for number, source in enumerate(sources, start=start):
-        text = f"({number}) {words.say(source.date)} of {words.dataset(str(source.origin))}"
-        if source.where is not None:
-            text += f" where {clause(source.where, words)}{words.meaning(source.where)}"
-        stated = [f"CNSR {0 if is_event else source.censor}"]
-        stated += [f"{name} {value_phrase(v, (name,), words)}" for name, v in source.set.items()]
-        parts.append(f"{text} [{', '.join(stated)}]")
-    return "; ".join(parts)
 
 
 def _group(block: DerivedBlock) -> str:

@@ -45,11 +45,14 @@ class Words:
         The named conditions of the dataset; a condition that is a verb is absent.
     labels : mapping of str to str
         Words shown instead of a variable, condition or list.
+    meanings : mapping of name to text
+        What the named conditions mean that are verbs, a clause without full stop.
     """
 
     datasets: Mapping[str, str] = field(default_factory=dict)
     conditions: Mapping[str, Expression] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, what: Formula | Expression) -> str:
         """Give an expression in English."""
@@ -78,14 +81,23 @@ class Words:
                 tree = formula.tree if isinstance(formula, Formula) else formula
                 self._gather(tree, names)
         parts = [
-            f"{self.labels.get(name, name.replace('_', ' '))} means "
-            f"{describe(self.conditions[name], self.labels)}"
+            f"{self.labels.get(name, name.replace('_', ' '))} means {self._meant(name)}"
             for name in names
         ]
         return f", where {listed(parts)}" if parts else ""
 
     def _gather(self, tree: Expression, names: list[str]) -> None:
         for name in sorted(conditions(tree)):
-            if name in self.conditions and name not in names:
+            if name in names:
+                continue
+            if name in self.conditions:
                 names.append(name)
                 self._gather(self.conditions[name], names)
+            elif name in self.meanings:
+                names.append(name)
+
+    def _meant(self, name: str) -> str:
+        if name in self.meanings:
+            said = self.meanings[name]
+            return f"{said[:1].lower()}{said[1:]}"
+        return describe(self.conditions[name], self.labels)

@@ -215,13 +215,17 @@ def _columns(
             value = fixed.get(name)
             made = None if value is None else found.choice.derive(value, (name,)).columns[name]
             parts[name].append(made)
-    columns = {name: _woven(values, branch) for name, values in parts.items()}
-    columns["ADT"] = _woven([found.date for found in every], branch)
-    columns["CNSR"] = pd.Series(pd.array(codes, dtype="Int64").take(branch))
-    columns["SRCDOM"] = pd.Series(pd.array(domains, dtype="string[pyarrow]").take(branch))
-    columns["SRCVAR"] = pd.Series(pd.array(variables, dtype="string[pyarrow]").take(branch))
-    columns["SRCSEQ"] = _woven(list(sequences), branch)
-    return columns
+    texts = [
+        pd.array(given, dtype="string[pyarrow]").take(branch) for given in (domains, variables)
+    ]
+    columns = {
+        "ADT": _woven([found.date for found in every], branch),
+        "CNSR": pd.Series(pd.array(codes, dtype="Int64").take(branch)),
+        "SRCDOM": pd.Series(texts[0]),
+        "SRCVAR": pd.Series(texts[1]),
+        "SRCSEQ": _woven(list(sequences), branch),
+    }
+    return {**columns, **{name: _woven(values, branch) for name, values in parts.items()}}
 
 
 def _sequence(found: _Found) -> pd.Series:

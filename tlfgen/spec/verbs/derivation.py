@@ -108,6 +108,14 @@ class Derivation(SpecNode):
         made.update(dict.fromkeys(map(str, self.also)))
         return tuple(made)
 
+    def sentence_of(self, name: str, targets: tuple[str, ...], words: Words) -> str:
+        """Give the sentence of one of the variables made; of an extra, what it belongs to."""
+        said = self.sentence(targets, words)
+        extra = {str(variable): asked for variable, asked in self.also.items()}.get(name)
+        if extra is None or self.text is not None:
+            return said
+        return f"The {extra.removeprefix('$')} that belongs to {targets[0]}. {targets[0]}: {said}"
+
     def sentence(self, targets: tuple[str, ...], words: Words) -> str:
         """Give the text of the spec, or the sentence of the verb and its fallbacks."""
         if self.text is not None:
