@@ -18,6 +18,7 @@ from tlfgen.analysis.max_t import critical_value, max_t_tail, range_tail
 from tlfgen.analysis.samples import (
     Alternative,
     limit_tail,
+    mean_of,
     require_alternative,
     split_groups,
     tail_probability,
@@ -93,7 +94,7 @@ def _contrasts(
     parts: list[Floats], pairs: list[tuple[int, int]], variance: float
 ) -> tuple[Floats, Floats]:
     """Give the differences of means with their errors."""
-    means = [math.fsum(part) / len(part) for part in parts]
+    means = [mean_of(part) for part in parts]
     gaps = np.array([means[one] - means[two] for one, two in pairs])
     shares = np.array([1 / len(parts[one]) + 1 / len(parts[two]) for one, two in pairs])
     return gaps, np.sqrt(variance * shares)

@@ -14,6 +14,7 @@ from tlfgen.analysis.samples import (
     Alternative,
     drop_missing,
     limit_tail,
+    mean_of,
     require_alternative,
     tail_probability,
     variance_of,
@@ -69,7 +70,7 @@ class MeanComparison:
 
 def _mean(sample: Floats) -> float | None:
     """Give the mean, where there is a value."""
-    return math.fsum(sample) / len(sample) if len(sample) else None
+    return mean_of(sample) if len(sample) else None
 
 
 def _limits(
@@ -88,7 +89,7 @@ def _one_sample(sample: Floats, null: float, level: float, alternative: str) -> 
     require_alternative(alternative)
     if not len(sample):
         return {"reason": "no_records"}
-    estimate = math.fsum(sample) / len(sample)
+    estimate = mean_of(sample)
     if len(sample) < _FEWEST:
         return {"estimate": estimate, "reason": "too_few"}
     df = float(len(sample) - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
 from typing import Any, Literal, get_args
 
@@ -21,6 +22,7 @@ __all__ = [
     "Alternative",
     "drop_missing",
     "limit_tail",
+    "mean_of",
     "number",
     "require_alternative",
     "split_groups",
@@ -191,3 +193,19 @@ def variance_of(sample: Floats) -> float:
     (0.0, 2.0)
     """
     return 0.0 if np.all(sample == sample[0]) else float(np.var(sample, ddof=1))
+
+
+def mean_of(sample: Floats) -> float:
+    """
+    Give the mean of one value or more, exactly summed and never outside them.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> mean_of(np.array([0.1, 0.1, 0.1])), mean_of(np.array([1.0, 2.0]))
+    (0.1, 1.5)
+    """
+    return min(max(math.fsum(sample) / len(sample), float(sample.min())), float(sample.max()))

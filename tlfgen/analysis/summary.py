@@ -15,6 +15,7 @@ from tlfgen.analysis.quantiles import estimate_quantiles
 from tlfgen.analysis.samples import (
     Alternative,
     drop_missing,
+    mean_of,
     require_alternative,
     tail_probability,
 )
@@ -176,7 +177,7 @@ def summarize_values(
     q1, median, q3 = (float(value or 0.0) for value in quartiles.values)
     found: dict[str, Any] = {
         "total": math.fsum(kept),
-        "mean": math.fsum(kept) / n,
+        "mean": mean_of(kept),
         "minimum": float(kept.min()),
         "maximum": float(kept.max()),
         "range": float(kept.max() - kept.min()),
@@ -231,7 +232,7 @@ def summarize_geometric(values: npt.ArrayLike, *, level: float = 0.95) -> Geomet
     if kept.min() <= 0:
         return GeometricSummary(n, n_missing, reason="not_positive")
     logs = np.log(kept)
-    centre = math.fsum(logs) / n
+    centre = mean_of(logs)
     if n == 1:
         return GeometricSummary(n, n_missing, math.exp(centre), reason="too_few")
     spread = _moments(logs)
