@@ -13,6 +13,7 @@ from tlfgen.run.execute import Outcome, run_tasks
 from tlfgen.run.keys import library_versions
 from tlfgen.run.manifest import LogLine, log_files, manifest_file
 from tlfgen.run.plan import Plan, make_plan
+from tlfgen.run.portable import layer_words, portable
 from tlfgen.run.progress import Progress
 from tlfgen.run.publish import locked, publish, recover
 from tlfgen.run.request import Request
@@ -180,11 +181,13 @@ def _records(
     for output in plan.outputs:
         if output.name in files:
             made.setdefault(output.task, {})[output.name] = hashes[output.name]
-    lines = [
-        LogLine(name, task.stage, task.label, made.get(name, {}), outcome.artifacts[name].findings)
-        for name, task in plan.tasks.items()
-    ]
-    log_json, log_text = log_files(lines)
+    word = portable(layer_words(spec))
+    lines = []
+    for name, task in plan.tasks.items():
+        found = outcome.artifacts[name].findings
+        places = tuple(word(one.source) for one in found)
+        lines.append(LogLine(name, task.stage, task.label, made.get(name, {}), found, places))
+    log_json, log_text = log_files(lines, plan.inputs.places)
     return {"manifest.json": manifest, "log.jsonl": log_json, "log.txt": log_text}
 
 

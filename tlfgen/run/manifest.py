@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tlfgen.core.errors import Finding
+from tlfgen.core.source import Source
 
 __all__ = ["LogLine", "log_files", "manifest_file"]
 
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line of the log: the task, what was made, and its findings; no clock, no host."""
+    """
+    One line of the log: the task, what was made, and its findings; no clock, no host.
+
+    ``places`` names where each finding belongs without a path of the machine.
+    """
 
     task: str
     stage: str
     label: str
     files: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
+    places: tuple[str | None, ...] = ()
 
 
 def manifest_file(
@@ -60,15 +66,21 @@ def manifest_file(
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def log_files(lines: Iterable[LogLine]) -> tuple[bytes, bytes]:
-    """Give ``log.jsonl`` and ``log.txt``, in the order of the tasks."""
-    rows = []
-    text = []
+def log_files(lines: Iterable[LogLine], inputs: Mapping[str, str]) -> tuple[bytes, bytes]:
+    """
+    Give ``log.jsonl`` and ``log.txt``, in the order of the tasks.
+
+    ``inputs`` says for each stage of given data which of its places was used.
+    """
+    rows = [json.dumps({"inputs": dict(inputs)}, sort_keys=True)]
+    text = [f"{'inputs':<10} {stage}: {place}" for stage, place in sorted(inputs.items())]
     for line in lines:
         rows.append(json.dumps(_entry(line), ensure_ascii=False, sort_keys=True))
         made = ", ".join(sorted(line.files)) or "nothing"
         text.append(f"{line.stage:<10} {line.label or line.task}: {made}")
-        text += [f"    {part}" for one in line.findings for part in str(one).splitlines()]
+        for one, place in zip(line.findings, line.places, strict=True):
+            told = replace(one, source=Source(place) if place else None)
+            text += [f"    {part}" for part in str(told).splitlines()]
     return ("\n".join(rows) + "\n").encode(), ("\n".join(text) + "\n").encode()
 
 
@@ -82,9 +94,9 @@ def _entry(line: LogLine) -> dict[str, Any]:
                 "code": one.code,
                 "severity": one.severity,
                 "what": one.what,
-                "at": str(one.source) if one.source else None,
+                "at": place,
                 "details": list(one.details),
             }
-            for one in line.findings
+            for one, place in zip(line.findings, line.places, strict=True)
         ],
     }
