@@ -34,8 +34,10 @@ MONTHS = dict(
 def read_form(name: str) -> pd.DataFrame:
     """Give a raw form with every column as trimmed text, with USUBJID where it has subjects."""
     frame = pd.read_csv(RAW / f"{name}.csv", dtype=str, keep_default_na=False)
-    frame = frame.apply(lambda column: column.str.strip())
-    return frame.assign(USUBJID=PREFIX + frame["SUBJID"]) if "SUBJID" in frame else frame
+    trimmed: pd.DataFrame = frame.apply(lambda column: column.str.strip())
+    if "SUBJID" not in trimmed:
+        return trimmed
+    return trimmed.assign(USUBJID=PREFIX + trimmed["SUBJID"])
 
 
 @cache

@@ -242,3 +242,22 @@ def test_every_spec_of_the_study_has_a_dataset():
     """No SDTM recipe is left unbuilt."""
     wanted = {one.dataset for one in study().datasets.values() if one.data_stage == "sdtm"}
     assert wanted == set(built_sdtm())
+
+
+@pytest.mark.parametrize(
+    ("name", "variable", "origin"),
+    [
+        ("DM", "SEX", "Collected"),
+        ("DM", "RFENDTC", "Derived"),
+        ("AE", "AESTDTC", "Collected"),
+        ("AE", "AEENTPT", "Derived"),
+        ("AE", "AEDECOD", "Assigned"),
+        ("TS", "TSVAL", "Protocol"),
+        ("LB", "LBORRES", "Collected"),
+        ("LB", "LBSTRESN", "Derived"),
+    ],
+)
+def test_origins_follow_from_what_a_derivation_reads(name, variable, origin):
+    """A collected value in another notation is collected; what reads a dataset is derived."""
+    columns = {one.variable: one for one in built_sdtm()[name].lineage.columns}
+    assert origin == columns[variable].origin

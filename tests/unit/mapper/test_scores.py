@@ -23,6 +23,13 @@ def converted(results, units, text=CONVERT):
     ]
 
 
+def test_limits_of_a_range_are_converted_as_results_are():
+    """A target named after a limit takes the number: 70 x 0.0555 = 3.885."""
+    own = frame(USUBJID=["1"], LBTESTCD=["GLUC"], R=["70"], U=["mg/dL"])
+    made = run(CONVERT, rows_of(own, tables={"T": UNITS}), "LBSTNRLO", "LBSTNRHI").columns
+    assert [3.885] == made["LBSTNRLO"].tolist() == made["LBSTNRHI"].tolist()
+
+
 def test_a_result_is_converted_by_the_factor():
     """90 x 0.0555 = 4.995; a sign stays in the text; the standard unit stays as it is."""
     texts, numbers, units = converted(["90", "<18", "5.5"], ["mg/dL", "mg/dL", "mmol/L"])
