@@ -13,6 +13,8 @@ from tlfgen.core.source import Source
 
 __all__ = ["DATE_WORDS", "format_date"]
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 def format_date(
     value: date | datetime | PartialDate | None, word: str, source: Source | None = None
@@ -28,7 +30,8 @@ def format_date(
         ``date9`` 14MAR2014; ``date11`` 14-MAR-2014; ``iso`` 2014-03-14, with the time where
         there is one; ``partial`` 14MAR2014, MAR2014 or 2014, by what is known; ``datetime``
         14MAR2014 10:30; ``datetime20`` 14MAR2014:10:30:00; ``long`` 14 March 2014; ``month``
-        MAR2014; ``year`` 2014; ``time5`` 10:30; ``time8`` 10:30:00.
+        MAR2014; ``year`` 2014; ``time5`` 10:30; ``time8`` 10:30:00; ``weekdate`` Friday,
+        March 14, 2014.
     source : Source or None
 
     Returns
@@ -109,6 +112,13 @@ def _long(value: PartialDate) -> str:
     return f"{value.day} {MONTH_NAMES[value.month - 1]} {value.year}"
 
 
+def _weekdate(value: PartialDate) -> str:
+    known = value.date()
+    if known is None:
+        return ""
+    return f"{_WEEKDAYS[known.weekday()]}, {MONTH_NAMES[known.month - 1]} {known.day:02d}, {known.year:04d}"
+
+
 DATE_WORDS: Mapping[str, Callable[[PartialDate], str]] = MappingProxyType(
     {
         "date9": _day,
@@ -121,6 +131,7 @@ DATE_WORDS: Mapping[str, Callable[[PartialDate], str]] = MappingProxyType(
         "partial": _partial,
         "time5": _minutes,
         "time8": _seconds,
+        "weekdate": _weekdate,
         "year": _year,
     }
 )

@@ -24,6 +24,7 @@ MOMENT = datetime(2014, 3, 4, 10, 5, 9)  # noqa: DTZ001  # study time has no zon
         ("partial", "04MAR2014"),
         ("time5", "10:05"),
         ("time8", "10:05:09"),
+        ("weekdate", "Friday, March 14, 2014"),
         ("year", "2014"),
     ],
 )

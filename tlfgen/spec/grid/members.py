@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -147,6 +147,8 @@ def arm_dimension(
     """
     Give the arms of an axis: arms in order, pools, subjects without an arm, the total.
 
+    ``values:`` of the node gives an arm another label than that of the study.
+
     Raises
     ------
     SpecError
@@ -177,8 +179,10 @@ def arm_dimension(
         place = {name: number for number, name in enumerate(wanted)}
         members.sort(key=lambda member: place.get(member.name, len(place)))
     header = (node.header if node else None) or arms.header
+    labels = (node.values if node else None) or {}
+    _require(labels, [member.name for member in members], "arm")
     placed = tuple(
-        _placed(member, number, header) for number, member in enumerate(members, start=1)
+        _placed(member, number, header, labels) for number, member in enumerate(members, start=1)
     )
     variable = arms.kind(kind)
     name = (variable.record or variable.var) if is_record else variable.var
@@ -194,8 +198,9 @@ def _arm_member(name: str, study: StudyFile) -> Member:
     return Member(name, level.label, 0, "arm", (name,), value=level.value)
 
 
-def _placed(member: Member, number: int, header: str) -> Member:
-    return replace(member, order=number, header=header)
+def _placed(member: Member, number: int, header: str, labels: Mapping[str, str]) -> Member:
+    label = labels.get(member.name, member.label)
+    return replace(member, order=number, header=header, label=label)
 
 
 def _require(names: Iterable[str], allowed: Iterable[str], kind: str) -> None:
