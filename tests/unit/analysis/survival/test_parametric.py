@@ -13,7 +13,7 @@ TIME = np.exp(1 + 0.5 * X + 0.7 * np.log(RNG.exponential(size=80)))
 EVENT = RNG.integers(0, 2, 80)
 NOISE = {
     "weibull": lambda scale, center: stats.weibull_min(1 / scale, scale=np.exp(center)),
-    "exponential": lambda scale, center: stats.weibull_min(scale, scale=np.exp(center)),
+    "exponential": lambda scale, center: stats.weibull_min(scale**0, scale=np.exp(center)),
     "lognormal": lambda scale, center: stats.lognorm(scale, scale=np.exp(center)),
     "loglogistic": lambda scale, center: stats.fisk(1 / scale, scale=np.exp(center)),
 }
