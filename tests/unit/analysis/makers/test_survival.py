@@ -1,0 +1,126 @@
+"""Tests of time-to-event results, on a pattern worked out by hand."""
+
+import pytest
+
+from tests.shells import STUDY_TEXT, dataset, study, table
+from tlfgen.analysis.engine import compute_results
+
+WEEKS = (4, 8, 12, 24, 36, 48, 60, 72, 84, 96)
+EVENTS = {
+    "High dose": (2, 2, 4, 3, 4, 2, 2, 1, 0, 0),
+    "Low dose": (2, 3, 5, 5, 4, 2, 1, 1, 0, 0),
+    "Placebo": (1, 1, 2, 4, 3, 2, 2, 1, 1, 0),
+}
+PER_ARM = 24
+SHELL = """
+kind: survival
+population: scr
+data: ADTTE
+time: {var: AVAL, censor: CNSR, event: "0", unit: weeks, from: weeks}
+columns: {by: arm}
+rows:
+"""
+
+
+def _times():
+    subjects, arms, times, codes = [], [], [], []
+    for arm, counts in EVENTS.items():
+        own = [week for week, count in zip(WEEKS, counts, strict=True) for _ in range(count)]
+        whole = own + [96] * (PER_ARM - len(own))
+        times += whole
+        codes += [0] * len(own) + [1] * (PER_ARM - len(own))
+        arms += [arm] * PER_ARM
+    subjects = [str(number) for number in range(len(times))]
+    adsl = dataset("ADSL", {"USUBJID": subjects, "TRT01P": arms, "TRT01A": arms})
+    reasons = ["response" if code == 0 else "" for code in codes]
+    columns = {"USUBJID": subjects, "AVAL": times, "CNSR": codes, "EVNTDESC": reasons}
+    return {"ADSL": adsl, "ADTTE": dataset("ADTTE", columns)}
+
+
+def _results(rows, text=SHELL):
+    found = compute_results(table(text + rows), _times(), study(STUDY_TEXT))
+    return {one.result_id.partition("/")[2]: one for one in found.results}
+
+
+def test_events_are_counted():
+    """Subjects with the event, of all subjects of the arm."""
+    found = _results("  - events: {label: Responders}")
+    assert (23, pytest.approx(100 * 23 / 24)) == (
+        found["events.responders/n/low"].number,
+        found["events.responders/pct/low"].number,
+    )
+
+
+def test_reasons_are_counted():
+    """Events are counted by their reason."""
+    found = _results("  - events: {label: R, reasons: EVNTDESC}")
+    assert found["events.r/response/n/placebo"].number == 17
+
+
+def test_median():
+    """The median is the first week by which half have responded."""
+    found = _results("  - km_quantiles: {q: [0.5]}")
+    medians = [found[f"km_quantiles/0.5/estimate/{arm}"].number for arm in ("low", "placebo")]
+    assert [24, 48] == medians
+
+
+def test_quantile_not_reached():
+    """A quantile that the curve does not come down to has its reason."""
+    found = _results("  - km_quantiles: {q: [0.75]}")
+    assert found["km_quantiles/0.75/estimate/placebo"].reason == "not_reached"
+
+
+def test_cumulative_probability_with_limits():
+    """One minus the survival probability at week 96, with log-log limits."""
+    found = _results("  - km_at: {times: [96], of: event, show: [rate_ci], ci: log-log}")
+    got = [found[f"km_at/96/{stat}/low"].number for stat in ("rate", "low", "high")]
+    assert [95.83, 82.41, 99.70] == pytest.approx(got, abs=0.005)
+
+
+def test_at_risk():
+    """Subjects at risk just before the time."""
+    found = _results("  - km_at: {times: [24], show: [at_risk]}")
+    assert found["km_at/24/at_risk/placebo"].number == 20
+
+
+def test_range_ends_censored():
+    """The greatest time of every arm is a censored one."""
+    found = _results("  - km_range: {}")
+    assert (96, 1) == (
+        found["km_range/max/low"].number,
+        found["km_range/max_censored/low"].number,
+    )
+
+
+def test_logrank_against_the_reference():
+    """The log-rank test of the low dose against placebo, worked out by hand: 8.2687, p 0.00403."""
+    found = _results("  - logrank: {label: Test}")
+    got = [found[f"logrank.test/{stat}/low_vs_placebo"].number for stat in ("statistic", "p")]
+    assert [8.2687, 0.00403] == pytest.approx(got, abs=5e-5)
+
+
+def test_logrank_of_all_arms():
+    """The log-rank test of three arms: 8.037 on two degrees of freedom, p 0.018."""
+    found = _results("  - logrank: {label: Test, each: overall}")
+    got = [found[f"logrank.test/{stat}/overall"].number for stat in ("statistic", "df", "p")]
+    assert [8.037, 2, 0.018] == pytest.approx(got, abs=5e-4)
+
+
+def test_hazard_ratio():
+    """The hazard ratio of the low dose over placebo: 2.53 (1.32 to 4.82) with Efron's ties."""
+    found = _results("  - hr: {ties: efron}")
+    got = [found[f"hr/{stat}/low_vs_placebo"].number for stat in ("hr", "low", "high")]
+    assert [2.53, 1.32, 4.82] == pytest.approx(got, abs=0.005)
+
+
+def test_times_change_their_unit():
+    """Times given in weeks may be shown in days."""
+    text = SHELL.replace("unit: weeks", "unit: days")
+    found = _results("  - km_quantiles: {q: [0.5]}", text)
+    assert found["km_quantiles/0.5/estimate/low"].number == pytest.approx(168)
+
+
+def test_difference_at_a_time():
+    """The difference of the cumulative probabilities at week 96."""
+    found = _results("  - km_at: {times: [96], of: event, show: [difference_ci]}")
+    assert pytest.approx(25) == found["km_at/96/difference/low_vs_placebo"].number
