@@ -116,7 +116,8 @@ def _weekdate(value: PartialDate) -> str:
     known = value.date()
     if known is None:
         return ""
-    return f"{_WEEKDAYS[known.weekday()]}, {MONTH_NAMES[known.month - 1]} {known.day:02d}, {known.year:04d}"
+    month = MONTH_NAMES[known.month - 1]
+    return f"{_WEEKDAYS[known.weekday()]}, {month} {known.day:02d}, {known.year:04d}"
 
 
 DATE_WORDS: Mapping[str, Callable[[PartialDate], str]] = MappingProxyType(

@@ -149,7 +149,7 @@ def frame_values(
         "titles": tuple(holes.fill(title)[0] for title in spec.title),
         "title_prefix": _PREFIXES[spec.prefix],
         "population": _population_label(spec, study),
-        "mast": _mast(study.header, holes.fill),
+        "mast": _mast(study.header if spec.header is None else spec.header, holes.fill),
         "foot": _mast(study.footer, holes.fill),
         "footnotes": tuple(holes.fill(note)[0] for note in (*footnotes, *notes)),
         "notice": printable_text(study.notice),

@@ -20,6 +20,7 @@ from tlfgen.spec.shell.stats import Tests
 from tlfgen.spec.shell.survivalrows import TimeSpec
 from tlfgen.spec.shell.words import Word, Words
 from tlfgen.spec.slots import ConditionSlot, OrderSlot
+from tlfgen.spec.study import Mast
 
 __all__ = [
     "DISPLAY_KINDS",
@@ -40,7 +41,7 @@ def _titles(value: Any) -> Any:
 
 
 class _DisplayNode(SpecNode):
-    """What every display has."""
+    """What every display has; ``header`` takes the place of that of the study."""
 
     prefix: ClassVar[str]
     id: str = Field(pattern=r"^[tlf]_[a-z0-9_]+$")
@@ -56,6 +57,7 @@ class _DisplayNode(SpecNode):
     not_in_adsl: Literal["error", "drop"] = "error"
     footnotes: tuple[Word, ...] = ()
     tags: Words = ()
+    header: tuple[Mast, ...] | None = None
     page: PageSpecRules = PageSpecRules()
     no_data: str | None = None
     note: str | None = None

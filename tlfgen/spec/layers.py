@@ -57,8 +57,8 @@ def merge(lower: Any, upper: Any, key: str = "") -> Any:
 
     Mappings merge by key. Lists named in ``MERGED_LISTS`` merge by the name of their items
     (``name``, ``id``, ``var`` or ``number``); an item with ``after: NAME`` is placed there.
-    Everything else is replaced. ``drop: [NAME, ...]`` removes named entries of the lower layer, or a
-    whole collection such as ``variables``.
+    Everything else is replaced. ``drop: [NAME, ...]`` removes named entries of the lower layer, or
+    a whole collection such as ``variables``.
     """
     if isinstance(lower, Entry) and isinstance(upper, Entry):
         return _merge_entries(lower, upper)
