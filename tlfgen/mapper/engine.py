@@ -21,6 +21,7 @@ from tlfgen.model.dataset import Dataset
 from tlfgen.model.lineage import Lineage
 from tlfgen.spec.dataset import DatasetSpec
 from tlfgen.spec.slots import Formula
+from tlfgen.spec.stale_text import check_texts
 from tlfgen.spec.study import StudyFile
 
 __all__ = ["Mapped", "build_dataset", "listing_of"]
@@ -83,7 +84,7 @@ def build_dataset(
     SpecError, MappingError, DataError
         All problems of a step together.
     """
-    findings: list[Finding] = []
+    findings: list[Finding] = list(check_texts(spec)) if only is None else []
     inputs = gather_inputs(spec, sources, study, findings.append)
     columns = {
         alias: frozenset(map(str, data.frame.columns))

@@ -32,7 +32,8 @@ def canonical_derivation(value: Any) -> str:
 
 def derivation_hash(value: Any) -> str:
     """Give the SHA-256 of the canonical derivation, hexadecimal; its text override left out."""
-    given = value.model_copy(update={"text": None}) if isinstance(value, Derivation) else value
+    without = {"text": None, "text_hash": None}
+    given = value.model_copy(update=without) if isinstance(value, Derivation) else value
     return hashlib.sha256(canonical_derivation(given).encode()).hexdigest()
 
 

@@ -167,7 +167,8 @@ def readings(value: Any, inside: str = "") -> Iterator[Reading]:
             for one in fields:
                 nested = one.reads() if isinstance(one, Verb) else readings(one, within)
                 for reading in nested:
-                    yield replace(reading, inside=reading.inside or within)
+                    placed = reading.kind in {"variable", "condition"} and not reading.inside
+                    yield replace(reading, inside=within) if placed else reading
         case tuple() | list():
             for one in value:
                 yield from readings(one, inside)

@@ -16,7 +16,7 @@ from tlfgen.spec.yaml_file import Entry
 
 __all__ = ["Derivation", "DerivationSlot", "Fixed", "LiteralSlot", "Supplement"]
 
-_BESIDE = ("also", "fallback", "supp", "after", "text", "origin")
+_BESIDE = ("also", "fallback", "supp", "after", "text", "text_hash", "origin")
 
 
 class Supplement(SpecNode):
@@ -46,7 +46,8 @@ class Derivation(SpecNode):
     Written as a bare expression, or as ``{verb: parameters}`` with ``also`` (values the verb offers
     beside its own, by the variable that takes them), ``fallback`` (derivations tried in turn
     while the value is missing), ``supp``, ``after`` (columns that come first though nothing of
-    them is read), ``text`` (method text that replaces the sentence) and ``origin``.
+    them is read), ``text`` (method text that replaces the sentence), ``text_hash`` (of the
+    derivation it was written for) and ``origin``.
     """
 
     short: ClassVar[str | None] = "expr"
@@ -56,6 +57,7 @@ class Derivation(SpecNode):
     supp: Supplement | None = None
     after: tuple[str, ...] = ()
     text: str | None = None
+    text_hash: str | None = Field(default=None, pattern=r"^[0-9a-f]{6,64}$")
     origin: str | None = None
 
     @model_validator(mode="before")
