@@ -171,6 +171,7 @@ class SpecStore:
     def __init__(self, layers: Iterable[Layer]) -> None:
         self.layers = tuple(layers)
         self._raw: dict[tuple[int, str], dict[str, Entry]] = {}
+        self.broken: dict[tuple[int, str, str], SpecError] = {}
 
     def entries(self, level: int, kind: str) -> dict[str, Entry]:
         """Give the spec files of one kind in one layer, by file name without ending."""
@@ -179,15 +180,17 @@ class SpecStore:
             folder = self.layers[level].folder / kind
             known = {}
             for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
-                value = load_yaml(path)
-                if not isinstance(value, Entry):
-                    place = Source(path.as_posix(), 1)
-                    hint = "write keys and values, such as 'dataset: DM'"
-                    what = "The file holds no mapping."
-                    raise SpecError.of("spec.not-a-mapping", what, place, hint=hint)
-                known[path.stem] = value
+                try:
+                    known[path.stem] = _mapping(path)
+                except SpecError as error:
+                    self.broken[level, kind, path.stem] = error
             self._raw[level, kind] = known
         return known
+
+    def names(self, level: int, kind: str) -> tuple[str, ...]:
+        """Give the names of the spec files of one kind in one layer, unreadable ones included."""
+        found = set(self.entries(level, kind))
+        return tuple(sorted(found | {n for k, w, n in self.broken if (k, w) == (level, kind)}))
 
     def resolve(
         self, kind: str, name: str, level: int, seen: tuple[tuple[int, str], ...] = ()
@@ -199,18 +202,22 @@ class SpecStore:
         ------
         SpecError
             ``spec.shadowed`` if a lower layer has the same id and ``extends`` is missing;
-            ``spec.unknown-spec-to-extend``; ``spec.extends-loop``.
+            ``spec.unknown-spec-to-extend``; ``spec.extends-loop``; what was wrong with a file
+            that is extended and cannot be read.
         """
-        entry = self.entries(level, kind)[name]
+        entries = self.entries(level, kind)
+        if (level, kind, name) in self.broken:
+            raise self.broken[level, kind, name]
+        entry = entries[name]
         base = entry.get("extends")
         if base is None:
             self._refuse_shadow(kind, name, level, entry)
             return entry
         wanted = str(base).lower()
         below = level - 1 if wanted == name else level
-        at = next((k for k in range(below, -1, -1) if wanted in self.entries(k, kind)), None)
+        at = next((k for k in range(below, -1, -1) if wanted in self.names(k, kind)), None)
         if at is None:
-            allowed = {n for k in range(level + 1) for n in self.entries(k, kind)} - {name}
+            allowed = {n for k in range(level + 1) for n in self.names(k, kind)} - {name}
             raise SpecError.unknown("spec to extend", str(base), allowed, source_of(base))
         if (at, wanted) in seen:
             what = "The specs extend each other: " + " -> ".join(
@@ -222,11 +229,21 @@ class SpecStore:
 
     def _refuse_shadow(self, kind: str, name: str, level: int, entry: Entry) -> None:
         for lower in range(level - 1, -1, -1):
-            if name in self.entries(lower, kind):
+            if name in self.names(lower, kind):
                 layer = self.layers[lower].name
                 what = f"'{name}' stands in the layer '{layer}' too, and is not extended."
                 hint = f"write 'extends: {name}' to build on it, or choose another name"
                 raise SpecError.of("spec.shadowed", what, entry.source, hint=hint)
+
+
+def _mapping(path: Path) -> Entry:
+    value = load_yaml(path)
+    if not isinstance(value, Entry):
+        place = Source(path.as_posix(), 1)
+        hint = "write keys and values, such as 'dataset: DM'"
+        what = "The file holds no mapping."
+        raise SpecError.of("spec.not-a-mapping", what, place, hint=hint)
+    return value
 
 
 def _without_extends(entry: Entry) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +44,8 @@ class StudySpec:
         ``reference/*.csv`` of all layers; a higher layer replaces a lower one.
     merged : mapping of spec id to the merged tree
         For ``explain spec:ID``.
+    failed : frozenset of str
+        Ids of datasets (``stage.NAME``) and displays whose files cannot be read.
     """
 
     study: StudyFile
@@ -52,6 +55,7 @@ class StudySpec:
     displays: Mapping[str, DisplaySpec]
     references: Mapping[str, Path] = field(default_factory=dict)
     merged: Mapping[str, Entry] = field(default_factory=dict)
+    failed: frozenset[str] = frozenset()
 
 
 def load_study(folder: Path | str) -> StudySpec:
@@ -82,28 +86,29 @@ def read_study(folder: Path) -> tuple[StudySpec | None, list[Finding]]:
     datasets: dict[str, DatasetSpec] = {}
     for stage in STAGES:
         for name, entry in _entries(store, stage, problems).items():
-            merged[f"{stage}.{name.upper()}"] = entry
-            spec = problems.keep(lambda entry=entry: read_node(DatasetSpec, entry))
+            ref = f"{stage}.{name.upper()}"
+            merged[ref] = entry
+            spec = problems.keep(partial(read_node, DatasetSpec, entry), ref)
             if spec is not None:
-                problems.keep(
-                    lambda spec=spec, name=name: _same_name(spec.dataset, name, spec.source)
-                )
-                datasets[f"{stage}.{name.upper()}"] = spec
+                problems.keep(partial(_same_name, spec.dataset, name, spec.source))
+                datasets[ref] = spec
     displays = _displays(store, merged, problems)
     if study is None:
         return None, problems.findings
-    spec = StudySpec(study, folder, layers, datasets, displays, _references(layers), merged)
-    return spec, problems.findings
+    found = (_references(layers), merged, frozenset(problems.failed))
+    return StudySpec(study, folder, layers, datasets, displays, *found), problems.findings
 
 
 @dataclass(slots=True)
 class _Problems:
     findings: list[Finding] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
 
-    def keep(self, make: Callable[[], Made]) -> Made | None:
+    def keep(self, make: Callable[[], Made], name: str = "") -> Made | None:
         try:
             return make()
         except SpecError as error:
+            self.failed |= {name} - {""}
             self.findings += [one for one in error.findings if one not in self.findings]
             return None
 
@@ -158,10 +163,10 @@ def _with_files(tree: Any, folder: Path) -> Any:
 
 def _entries(store: SpecStore, kind: str, problems: _Problems) -> dict[str, Entry]:
     level = len(store.layers) - 1
-    names = problems.keep(lambda: store.entries(level, kind)) or {}
     found = {}
-    for name in names:
-        entry = problems.keep(lambda name=name: store.resolve(kind, name, level))
+    for name in store.names(level, kind):
+        word = name if kind == "displays" else f"{kind}.{name.upper()}"
+        entry = problems.keep(partial(store.resolve, kind, name, level), word)
         if entry is not None:
             found[name] = entry
     return found
@@ -178,9 +183,10 @@ def _displays(
     store: SpecStore, merged: dict[str, Entry], problems: _Problems
 ) -> dict[str, DisplaySpec]:
     found: dict[str, DisplaySpec] = {}
-    for entry in _entries(store, "displays", problems).values():
-        for single in problems.keep(lambda entry=entry: expand_display(entry)) or ():
-            display = problems.keep(lambda single=single: read_display(single))
+    for file, entry in _entries(store, "displays", problems).items():
+        for single in problems.keep(partial(expand_display, entry), file) or ():
+            word = str(single.get("id", file))
+            display = problems.keep(partial(read_display, single), word)
             if display is None:
                 continue
             if display.id in found:

@@ -44,11 +44,18 @@ class SpecNode(BaseModel):
     )
     short: ClassVar[str | None] = None
     _source: Source | None = PrivateAttr(default=None)
+    _places: dict[str, Source] = PrivateAttr(default_factory=dict)
 
     @property
     def source(self) -> Source | None:
         """The place where it was written."""
         return self._source
+
+    def place_of(self, name: str) -> Source | None:
+        """Give the place of one of its keys, or its own where the key is not written."""
+        field = type(self).model_fields[name]
+        value = source_of(getattr(self, name))
+        return value or self._places.get(field.alias or name) or self._source
 
     @model_validator(mode="wrap")
     @classmethod
@@ -60,6 +67,7 @@ class SpecNode(BaseModel):
             given = {cls.short: value}
         node = handler(given)
         node._source = source_of(value)  # noqa: SLF001 - its own private attribute
+        node._places = getattr(value, "key_sources", {})  # noqa: SLF001 - likewise
         return node
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal, TypeVar
 
 from tlfgen.core.errors import SpecError
@@ -39,12 +39,15 @@ class Reading:
     inside : str
         The source whose records are the candidates at that place: an unqualified name is
         looked for there first. Empty outside of candidates.
+    place : Source or None
+        Where it is written; two readings that differ in it are equal.
     """
 
     kind: Literal["variable", "condition", "source", "table"]
     name: str
     source: str = ""
     inside: str = ""
+    place: Source | None = field(default=None, compare=False)
 
 
 class Verb(SpecNode):
@@ -152,7 +155,8 @@ def readings(value: Any, inside: str = "") -> Iterator[Reading]:
     """
     match value:
         case Formula():
-            yield from _tree_readings(value.tree, inside)
+            for reading in _tree_readings(value.tree, inside):
+                yield replace(reading, place=value.source)
         case Reference():
             yield Reading("variable", value.variable, value.source or "", inside)
         case OrderKey():
@@ -162,13 +166,16 @@ def readings(value: Any, inside: str = "") -> Iterator[Reading]:
         case TableName():
             yield Reading("table", str(value))
         case SpecNode():
-            fields = [getattr(value, name) for name in type(value).model_fields]
-            within = next((str(one) for one in fields if isinstance(one, SourceName)), inside)
-            for one in fields:
+            fields = {name: getattr(value, name) for name in type(value).model_fields}
+            named = (str(one) for one in fields.values() if isinstance(one, SourceName))
+            within = next(named, inside)
+            for name, one in fields.items():
                 nested = one.reads() if isinstance(one, Verb) else readings(one, within)
                 for reading in nested:
-                    placed = reading.kind in {"variable", "condition"} and not reading.inside
-                    yield replace(reading, inside=within) if placed else reading
+                    is_name = reading.kind in {"variable", "condition"}
+                    where = reading.inside or (within if is_name else "")
+                    place = reading.place or value.place_of(name)
+                    yield replace(reading, inside=where, place=place)
         case tuple() | list():
             for one in value:
                 yield from readings(one, inside)
