@@ -44,6 +44,7 @@ EXAMPLES = {
     "plugin": "{function: study.score, version: '1', description: The score of appendix 3}",
     "pool_small": "{from: SITEID, across: TRT01PN, below: 3, pooled: '900'}",
     "previous_value": "{of: LBSTRESN, by: [USUBJID], order: [VISITNUM], skip_missing: true}",
+    "queries": "{table: QUERY, match: [AEDECOD]}",
     "range_indicator": "{value: AVAL, low: ANRLO, high: ANRHI}",
     "record": "{from: DS, where: DSCAT = 'DISPOSITION EVENT', value: DSDECOD, no_record: ONGOING}",
     "sequence": "{by: [USUBJID], order: [LBTESTCD, LBDTC]}",
