@@ -198,7 +198,12 @@ def _displays(
                 )
             found[display.id] = display
             merged[display.id] = single
-    return dict(sorted(found.items(), key=lambda item: _number_key(item[1].number)))
+    return dict(sorted(found.items(), key=lambda item: _order(item[1])))
+
+
+def _order(display: DisplaySpec) -> tuple[Any, ...]:
+    """Give the place of a display: by number, tables before figures before listings."""
+    return _number_key(display.number), "tfl".index(display.id[0])
 
 
 def _number_key(number: str) -> tuple[tuple[int, int, str], ...]:

@@ -25,6 +25,7 @@ from tlfgen.render.appendix import (
     render_cover,
 )
 from tlfgen.render.environment import TemplateFolders
+from tlfgen.render.formats import display_outline
 from tlfgen.render.workbook import render_workbook
 from tlfgen.run.payloads import Compile, Part
 from tlfgen.run.stages.display import LaidOut, load_laid_out
@@ -59,7 +60,7 @@ def compile_pdf(payload: Compile, inputs: Mapping[str, Path], folder: Path) -> l
     links = contents_links(document, [one.page for one in listed], 2) if payload.links else ()
     book = join_appendix(
         [cover, render_contents(document, templates), *files],
-        Outline.of(payload.title, _bookmarks(entries), payload.stamp),
+        Outline.of(payload.title, _bookmarks(payload, entries, laid_out), payload.stamp),
         links=links,
         stamp=payload.page_stamp,
     )
@@ -110,6 +111,20 @@ def _contents(payload: Compile, entries: Sequence[ContentsEntry]) -> Table:
     )
 
 
-def _bookmarks(entries: Sequence[ContentsEntry]) -> list[OutlineEntry]:
-    fixed = [OutlineEntry("Cover", 1), OutlineEntry("Table of Contents", 2)]
-    return [*fixed, *(OutlineEntry(one.text, one.page, one.depth) for one in entries)]
+def _bookmarks(
+    payload: Compile, entries: Sequence[ContentsEntry], laid_out: Mapping[str, LaidOut]
+) -> list[OutlineEntry]:
+    """Give the bookmarks: sections, displays, and the page keys of a display."""
+    found = [OutlineEntry("Cover", 1), OutlineEntry("Table of Contents", 2)]
+    for part, entry in zip(payload.parts, entries, strict=True):
+        found.append(OutlineEntry(entry.text, entry.page, entry.depth))
+        if part.role:
+            display = laid_out[part.role].display
+            breaks = (
+                None
+                if isinstance(display, Figure)
+                else paginate_display(display, laid_out[part.role].setup)
+            )
+            own = display_outline(display, breaks, first_page=entry.page, depth=entry.depth)
+            found += own.entries[1:]
+    return found
