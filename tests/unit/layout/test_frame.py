@@ -97,3 +97,9 @@ def test_repeat_names_its_variable():
     """Any variable in the repeat pattern stands for the heading."""
     rules = page_rules(PageSpecRules(repeat="{AEBODSYS} (continued)"))
     assert "{label} (continued)" == rules.repeat_groups
+
+
+def test_header_of_a_display_takes_the_place_of_the_study_header():
+    """A display may bring its own page header; its placeholders are filled."""
+    mast = values('header: [{left: "{study.id} pilot"}]')["mast"]
+    assert ["mini pilot"] == [line.left for line in mast]

@@ -98,3 +98,9 @@ def test_specs_that_extend_each_other_are_an_error(tmp_path: Path) -> None:
     specs = store(tmp_path, high_a="extends: b", high_b="extends: a")
     with pytest.raises(SpecError, match="b -> a -> b"):
         specs.resolve("sdtm", "a", 1)
+
+
+def test_a_whole_collection_is_dropped() -> None:
+    """A collection named under ``drop`` gives way to that of the upper layer, in its order."""
+    merged = laid("variables: {A: 1, B: 2}", "drop: [variables]\nvariables: {C: 3, A: 4}")
+    assert [("C", "3"), ("A", "4")] == list(merged["variables"].items())  # type: ignore[attr-defined,index]

@@ -13,12 +13,21 @@ from tlfgen.spec.figure_table import figure_table
 from tlfgen.spec.grid import Dimension, Grid, build_grid
 from tlfgen.spec.study import StudyFile
 
-__all__ = ["FigureNumbers", "PageKey", "Points", "SeriesKey", "one_line", "write_pattern"]
+__all__ = [
+    "FigureNumbers",
+    "PageKey",
+    "Points",
+    "SeriesKey",
+    "SubjectPoint",
+    "one_line",
+    "write_pattern",
+]
 
 PageKey = tuple[str, ...]
 Points = dict[str, dict[str, Result]]
 _REASONS = {"not_reached": "NE", "not_estimable": "NE"}
 _MOST_DECIMALS = 12
+SUBJECT = "subject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,16 @@ class SeriesKey:
     name: str
     label: str
     style: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPoint:
+    """A number of one subject, with the level (the visit) it belongs to."""
+
+    subject: str
+    level: str
+    number: float
+    result_id: str
 
 
 @dataclass
@@ -44,6 +63,7 @@ class FigureNumbers:
     grid: Grid = field(init=False)
     across: str = field(init=False)
     _points: dict[tuple[str, PageKey, str], Points] = field(default_factory=dict)
+    _subjects: dict[tuple[str, str, PageKey, str], list[SubjectPoint]] = field(default_factory=dict)
     _pages: dict[PageKey, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,6 +92,9 @@ class FigureNumbers:
         page = tuple(groups[name][0] for name in by if name in groups)
         if by and len(page) == len(by):
             self._pages.setdefault(page, tuple(groups[name][1] for name in by))
+        if SUBJECT in groups:
+            self._file_subject(result, groups, page)
+            return
         taken = {*by, self.across}
         series = groups[self.across][0] if self.across in groups else ""
         if not series and "compare" in groups:
@@ -80,6 +103,22 @@ class FigureNumbers:
         level = result.level or "/".join(inner)
         key = (result.analysis, page, series)
         self._points.setdefault(key, {}).setdefault(level, {}).setdefault(result.stat, result)
+
+    def _file_subject(
+        self, result: Result, groups: dict[str, tuple[str, int]], page: PageKey
+    ) -> None:
+        series = groups[self.across][0] if self.across in groups else ""
+        taken = {*map(str, self.figure.page.by), self.across, SUBJECT}
+        level = "/".join(name for key, (name, _) in groups.items() if key not in taken)
+        point = SubjectPoint(groups[SUBJECT][0], level, float(result.number or 0), result.result_id)
+        key = (result.analysis, result.stat, page, series)
+        self._subjects.setdefault(key, []).append(point)
+
+    def of_subjects(
+        self, analysis: str, stat: str, page: PageKey, series: str
+    ) -> tuple[SubjectPoint, ...]:
+        """Give the numbers of single subjects, in the order they were made."""
+        return tuple(self._subjects.get((analysis, stat, page, series), ()))
 
     @property
     def pages(self) -> tuple[PageKey, ...]:
@@ -162,10 +201,14 @@ def write_pattern(text: str, values: dict[str, Value], pattern: Pattern | None =
     """
     Fill the placeholders of a line; a p-value below its last decimal prints as ``<0.0001``.
 
+    A placeholder without a figure before its point, ``{p:.xxxx}``, writes that limit as ``<.0001``.
+
     Examples
     --------
     >>> write_pattern("Log-rank p = {logrank.p:x.xxxx}", {"logrank.p": 0.00003})
     'Log-rank p < 0.0001'
+    >>> write_pattern("p {p:.xxxx}", {"p": 0.00003}), write_pattern("p {p:.xxxx}", {"p": 0.25})
+    ('p <.0001', 'p 0.2500')
     """
     parsed = pattern or parse_pattern(text)
     made = ""
@@ -190,5 +233,7 @@ def _format(pattern: Pattern, slot: Slot) -> NumberFormat:
         return NumberFormat(pattern)
     limit = 10.0**-digits
     written = f"{limit:.{digits}f}"
+    if not slot.width:
+        written = written.removeprefix("0")
     # only a probability is written so, hence the limit is compared below
     return NumberFormat(pattern, below=((limit, f"<{written}"),))
