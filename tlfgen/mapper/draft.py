@@ -148,8 +148,8 @@ def joined(parts: list[Rows]) -> Rows:
         )
         for alias in aliases
     }
-    own = pd.DataFrame(columns, index=pd.RangeIndex(sum(sizes)))
-    own[ROW] = np.arange(len(own), dtype=np.int64)
+    columns[ROW] = pd.Series(np.arange(sum(sizes), dtype=np.int64))
+    own = pd.DataFrame(columns, index=pd.RangeIndex(sum(sizes)), copy=False)
     subjects = np.concatenate([part.subjects for part in parts])
     return Rows(own, first.setting, subjects, first.name, origins)
 
@@ -165,6 +165,8 @@ def _stacked(parts: list[pd.Series | None], sizes: list[int]) -> pd.Series:
         hint = f"give {name} a type under variables:, or derive it alike everywhere"
         raise MappingError.of("mapping.mixed-kinds", what, hint=hint)
     whole = pd.concat(known, ignore_index=True)
+    if len(known) == len(parts):
+        return whole
     starts: list[Positions] = []
     start = 0
     kept = {id(part) for part in known}

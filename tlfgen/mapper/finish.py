@@ -54,12 +54,13 @@ def finish(
     variables, findings = _variables(spec, whole.rows.own, is_partial=is_partial)
     frame = _typed(whole.rows.own, variables)
     keys = [key for key in spec.keys if key in whole.rows.own.columns]
-    order = _key_order(frame, whole.rows.own, keys)
+    codes = [column_codes(frame[k] if k in frame.columns else whole.rows.own[k]) for k in keys]
+    order = np.lexsort(codes[::-1]) if codes else np.arange(len(frame), dtype=np.int64)
     if not np.array_equal(order, np.arange(len(order))):
         frame = frame.take(order).reset_index(drop=True)
     frame[ROW] = np.arange(len(frame), dtype=np.int64)
     if not is_partial:
-        _require_unique(spec, frame, order, whole.rows)
+        _require_unique(spec, frame, [code[order] for code in codes], order, whole.rows)
     dataset = Dataset(
         spec.dataset,
         spec.label,
@@ -149,6 +150,9 @@ def _typed(own: pd.DataFrame, variables: Sequence[Variable]) -> pd.DataFrame:
             columns[variable.name] = pd.Series(nothing, dtype=DTYPES[variable.kind])
             continue
         values = own[variable.name]
+        if str(values.dtype) == DTYPES[variable.kind] and variable.kind != "date":
+            columns[variable.name] = _without_blanks(values) if variable.kind == "text" else values
+            continue
         try:
             columns[variable.name] = coerce_column(
                 values, variable.kind, variable.name, variable.source
@@ -157,17 +161,19 @@ def _typed(own: pd.DataFrame, variables: Sequence[Variable]) -> pd.DataFrame:
             problems += error.findings
     if problems:
         raise DataError(*problems)
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(own)))
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(own)), copy=False)
 
 
-def _key_order(frame: pd.DataFrame, own: pd.DataFrame, keys: list[str]) -> np.ndarray:
-    if not keys:
-        return np.arange(len(frame), dtype=np.int64)
-    codes = [column_codes(frame[key] if key in frame.columns else own[key]) for key in keys]
-    return np.lexsort(codes[::-1]).astype(np.int64)
+def _without_blanks(values: pd.Series) -> pd.Series:
+    """Give text without trailing blanks, blank being missing."""
+    plain = values.str.rstrip(" ")
+    blank = plain.eq("").fillna(False)
+    return plain.mask(blank) if blank.any() else plain
 
 
-def _require_unique(spec: DatasetSpec, frame: pd.DataFrame, order: np.ndarray, rows: Rows) -> None:
+def _require_unique(
+    spec: DatasetSpec, frame: pd.DataFrame, codes: list[np.ndarray], order: np.ndarray, rows: Rows
+) -> None:
     if not spec.keys or not len(frame):
         return
     lost = [key for key in spec.keys if key not in frame.columns]
@@ -175,7 +181,6 @@ def _require_unique(spec: DatasetSpec, frame: pd.DataFrame, order: np.ndarray, r
         what = f"{spec.dataset} has no {', '.join(lost)}, which its keys name."
         hint = "derive it, or take it out of keys:"
         raise SpecError.of("spec.no-key", what, spec.source, hint=hint)
-    codes = [column_codes(frame[key]) for key in spec.keys]
     same = np.ones(len(frame) - 1, dtype=bool)
     for code in codes:
         same &= code[1:] == code[:-1]

@@ -179,11 +179,9 @@ class Rows:
 
     def with_columns(self, columns: Mapping[str, pd.Series]) -> Rows:
         """Give the same rows with columns added or replaced."""
-        kept = self.own
-        if any(name in kept.columns for name in columns):
-            kept = kept[[name for name in kept.columns if name not in columns]]
-        added = [column.rename(name) for name, column in columns.items()]
-        return self._like(pd.concat([kept, *added], axis=1))
+        every = {str(name): self.own[name] for name in self.own.columns}
+        every.update({str(name): values for name, values in columns.items()})
+        return self._like(pd.DataFrame(every, index=self.own.index, copy=False))
 
     def at(self, positions: Positions) -> Rows:
         """Give the rows at the positions, in that order."""
