@@ -49,11 +49,15 @@ def study(text: str = STUDY_TEXT) -> StudyFile:
     return read_node(StudyFile, parse_yaml(text, "study.yaml"))
 
 
-def table(text: str) -> TableSpec:
-    """Give a table spec; id, title and kind are those of a summary where the text has none."""
+def table_text(text: str) -> str:
+    """Give the text of a shell with an id and a kind."""
     given = text if "id:" in text.split("rows:", maxsplit=1)[0] else f"id: t_1\n{text}"
-    given = given if "kind:" in given else f"kind: summary\n{given}"
-    display = read_display(parse_yaml(given, "t_1.yaml"))
+    return given if "kind:" in given else f"kind: summary\n{given}"
+
+
+def table(text: str) -> TableSpec:
+    """Give a table spec; id and kind are those of a summary where the text has none."""
+    display = read_display(parse_yaml(table_text(text), "t_1.yaml"))
     assert isinstance(display, TableSpec)
     return display
 
@@ -74,7 +78,7 @@ def dataset(name: str, columns: dict[str, list[Any]]) -> Dataset:
 
 
 def adsl() -> Dataset:
-    """Give eight subjects: three high, two low, two placebo (one changed arm), one not randomized."""
+    """Give eight subjects: three high (one was given low), two low, two placebo, one failed."""
     return dataset(
         "ADSL",
         {

@@ -77,7 +77,7 @@ def limit_percentage(count: int, base: float, options: Mapping[str, Any]) -> Lim
     --------
     >>> found = limit_percentage(23, 24.0, {})
     >>> round(found.low, 3), round(found.high, 3)
-    (78.876, 99.895)
+    (78.88, 99.895)
     """
     given = dict(options)
     method = str(given.pop("method", "clopper_pearson"))

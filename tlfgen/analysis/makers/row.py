@@ -113,7 +113,7 @@ class Maker:
             level=spot.level,
             level_order=spot.level_order,
             unit=unit,
-            denominator=denominator,
+            denominator=None if denominator is None else float(denominator),
             denominator_rule=denominator_rule,
             n_subjects=n_subjects,
             n_records=n_records,

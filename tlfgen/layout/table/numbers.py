@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -14,6 +15,7 @@ __all__ = ["Address", "Numbers", "Printed", "ResultNumbers", "format_with"]
 
 Groups = tuple[tuple[str, str], ...]
 _MISSING = "(missing)"
+_EMPTY = re.compile(r"\s*[(\[][\s,;]*[)\]]")
 _OTHERS = "(others)"
 
 
@@ -180,10 +182,22 @@ def format_with(stat: ShownStat, values: Mapping[str, Value], decimals: int) -> 
     first = values.get(stat.reads[0][0]) if stat.reads else None
     is_number = isinstance(first, (int, float))
     if stat.flag is None or not is_number or float(first or 0) >= stat.flag.below:
-        return format_values(stat.format, values, decimals)
+        return _without_empty_brackets(format_values(stat.format, values, decimals))
     whole = replace(stat.format, trim_zeros=False)
     text = format_values(whole, values, decimals)
     return text + stat.flag.mark if text else text
+
+
+def _without_empty_brackets(text: str) -> str:
+    """
+    Leave brackets out that hold nothing.
+
+    Examples
+    --------
+    >>> _without_empty_brackets("61.0 ()"), _without_empty_brackets("12 (3.4)")
+    ('61.0', '12 (3.4)')
+    """
+    return _EMPTY.sub("", text)
 
 
 def _in_order(found: Mapping[str, int], dimension: Dimension | None) -> tuple[Member, ...]:

@@ -320,7 +320,11 @@ class RowWriter:
             return False
         if not node.stats:
             return node.variable is None or not self._counts_levels(node)
-        return len(node.stats) == 1 and (node.variable is None or not node.is_heading)
+        is_count = node.variable is None and not self._columns_measure()
+        return len(node.stats) == 1 and (is_count or not node.is_heading)
+
+    def _columns_measure(self) -> bool:
+        return any(one.variable for leaf in self.leaves for one in leaf.path.nodes)
 
     def _counts_levels(self, node: Node) -> bool:
         families = {
