@@ -66,7 +66,22 @@ def require_level(level: float) -> float:
 
 
 def to_floats(values: Any) -> Floats:
-    """Give a one-dimensional array of floats; every kind of missing value becomes NaN."""
+    """
+    Give a one-dimensional array of floats; every kind of missing value becomes NaN.
+
+    Text raises ``analysis.not-a-number``.
+    """
+    try:
+        return _convert(values)
+    except (TypeError, ValueError) as error:
+        raise AnalysisError.of(
+            "analysis.not-a-number",
+            "text stands where a number is wanted.",
+            hint="name a text variable among the classes",
+        ) from error
+
+
+def _convert(values: Any) -> Floats:
     if isinstance(values, pd.Series | pd.api.extensions.ExtensionArray):
         return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
     array = np.asarray(values).ravel()
@@ -87,10 +102,10 @@ def to_matrix(values: Any) -> Floats:
 
 def is_absent(values: Any) -> Bools:
     """Mark the missing values of text, codes or numbers; blank text counts as missing."""
-    absent = np.asarray(pd.isna(_flat(values)), dtype=np.bool_)
     array = _flat(values)
+    absent = np.asarray(pd.isna(array), dtype=np.bool_)
     if array.dtype.kind in "OUS":
-        absent |= np.asarray(array == "", dtype=np.bool_)
+        absent |= np.asarray(np.where(absent, "", array) == "", dtype=np.bool_)
     return absent
 
 

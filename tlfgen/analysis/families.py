@@ -11,7 +11,7 @@ from scipy import special, stats
 
 from tlfgen.analysis.arguments import Floats, require_word
 
-__all__ = ["FAMILIES", "LINKS", "Family", "Link", "choose_family", "choose_link"]
+__all__ = ["FAMILIES", "LINKS", "Family", "Link", "choose_family", "choose_link", "sum_binomial"]
 
 Curve: TypeAlias = Callable[[Floats], Floats]
 _TINY: Final = 1e-300
@@ -19,13 +19,18 @@ _TINY: Final = 1e-300
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Linear predictor of a mean, mean of a linear predictor, its first two derivatives."""
+    """
+    Linear predictor of a mean, mean of a linear predictor, its first two derivatives.
+
+    ``complement`` is one less the mean, without loss where the mean is nearly one.
+    """
 
     name: str
     predict: Curve
     mean: Curve
     slope: Curve
     curve: Curve
+    complement: Curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +62,25 @@ def _logit_slope(predictor: Floats) -> Floats:
 
 
 LINKS: Final[dict[str, Link]] = {
-    "identity": Link("identity", lambda mean: mean, lambda x: x, np.ones_like, np.zeros_like),
-    "log": Link("log", np.log, np.exp, np.exp, np.exp),
+    "identity": Link(
+        "identity", lambda mean: mean, lambda x: x, np.ones_like, np.zeros_like, lambda x: 1 - x
+    ),
+    "log": Link("log", np.log, np.exp, np.exp, np.exp, lambda x: -np.expm1(x)),
     "logit": Link(
         "logit",
         special.logit,
         special.expit,
         _logit_slope,
         lambda x: _logit_slope(x) * (special.expit(-x) - special.expit(x)),
+        lambda x: special.expit(-x),
     ),
     "probit": Link(
-        "probit", special.ndtri, special.ndtr, stats.norm.pdf, lambda x: -x * stats.norm.pdf(x)
+        "probit",
+        special.ndtri,
+        special.ndtr,
+        stats.norm.pdf,
+        lambda x: -x * stats.norm.pdf(x),
+        lambda x: special.ndtr(-x),
     ),
     "cloglog": Link(
         "cloglog",
@@ -75,11 +88,24 @@ LINKS: Final[dict[str, Link]] = {
         lambda x: -np.expm1(-np.exp(x)),
         lambda x: np.exp(x - np.exp(x)),
         lambda x: np.exp(x - np.exp(x)) * (1 - np.exp(x)),
+        lambda x: np.exp(-np.exp(x)),
     ),
     "inverse": Link(
-        "inverse", lambda mean: 1 / mean, lambda x: 1 / x, lambda x: -1 / x**2, lambda x: 2 / x**3
+        "inverse",
+        lambda mean: 1 / mean,
+        lambda x: 1 / x,
+        lambda x: -1 / x**2,
+        lambda x: 2 / x**3,
+        lambda x: 1 - 1 / x,
     ),
-    "sqrt": Link("sqrt", np.sqrt, np.square, lambda x: 2 * x, lambda x: np.full_like(x, 2.0)),
+    "sqrt": Link(
+        "sqrt",
+        np.sqrt,
+        np.square,
+        lambda x: 2 * x,
+        lambda x: np.full_like(x, 2.0),
+        lambda x: 1 - np.square(x),
+    ),
 }
 
 
@@ -91,19 +117,21 @@ def _binomial_deviance(y: Floats, mean: Floats) -> Floats:
     )
 
 
-def _binomial_height(y: Floats, mean: Floats, weight: Floats, _: float) -> Floats:
+def sum_binomial(y: Floats, mean: Floats, complement: Floats, weight: Floats) -> Floats:
+    """Give the log likelihood of binomial rows; the weight is the number of trials."""
     events = weight * y
     choices = (
         special.gammaln(weight + 1)
         - special.gammaln(events + 1)
         - special.gammaln(weight - events + 1)
     )
+    found = special.xlogy(events, mean) + special.xlogy(weight - events, complement)
+    return np.asarray(choices + found)
+
+
+def _binomial_height(y: Floats, mean: Floats, weight: Floats, _: float) -> Floats:
     mean = np.clip(mean, _TINY, 1.0)
-    return np.asarray(
-        choices
-        + special.xlogy(events, mean)
-        + special.xlog1py(weight - events, -np.minimum(mean, 1 - 1e-17))
-    )
+    return sum_binomial(y, mean, np.maximum(1 - mean, _TINY), weight)
 
 
 def _poisson_height(y: Floats, mean: Floats, weight: Floats, _: float) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 
 from tlfgen.analysis.arguments import Bools, Floats
 from tlfgen.analysis.estimability import span_estimable
-from tlfgen.analysis.families import Family, Link
+from tlfgen.analysis.families import Family, Link, sum_binomial
 from tlfgen.analysis.newton import Likelihood, Maximum, maximize, solve_symmetric
 
 __all__ = ["GlmMaximum", "GlmRows", "climb_glm", "make_likelihood", "weigh_information"]
@@ -78,10 +78,15 @@ def weigh_information(
 ) -> tuple[Floats, Floats]:
     """Give the score factor and the information weight of each row."""
     mean, slope = link.mean(predictor), link.slope(predictor)
-    residual = rows.weight * (rows.y - mean)
+    variance: Floats
+    if family.name == "binomial":
+        rest = link.complement(predictor)
+        residual = rows.weight * (rows.y * rest - (1 - rows.y) * mean)
+        variance = mean * rest
+    else:
+        residual, variance = rows.weight * (rows.y - mean), family.variance(mean)
     if is_canonical(family, link):
         return residual, rows.weight * slope
-    variance = family.variance(mean)
     weight = rows.weight * slope**2 / variance
     if is_observed:
         change = link.curve(predictor) / variance
@@ -100,7 +105,11 @@ def make_likelihood(rows: GlmRows, family: Family, link: Link) -> Likelihood:
             mean = link.mean(predictor)
             if not ((mean >= family.lowest) & (mean <= family.highest)).all():
                 return -np.inf, values * np.nan, np.full((values.size,) * 2, np.nan)
-            height = float(family.log_likelihood(rows.y, mean, rows.weight, 1.0).sum())
+            if family.name == "binomial":
+                heights = sum_binomial(rows.y, mean, link.complement(predictor), rows.weight)
+            else:
+                heights = family.log_likelihood(rows.y, mean, rows.weight, 1.0)
+            height = float(heights.sum())
             score, weight = weigh_information(rows, family, link, predictor)
             information = (columns * weight[:, None]).T @ columns
             return height, score @ columns, information
