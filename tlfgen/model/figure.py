@@ -7,7 +7,17 @@ from typing import Literal
 
 from tlfgen.model.display import Frame
 
-__all__ = ["Axis", "Band", "Box", "Figure", "Panel", "RiskTable", "Series", "TextColumn"]
+__all__ = [
+    "Axis",
+    "Band",
+    "Box",
+    "BoxShape",
+    "Figure",
+    "Panel",
+    "RiskTable",
+    "Series",
+    "TextColumn",
+]
 
 SeriesKind = Literal["step", "line", "points", "mean_ci", "bars", "intervals"]
 PanelKind = Literal["km", "lines", "profiles", "forest", "dots", "scatter", "flow", "box"]
@@ -40,6 +50,18 @@ class Band:
     high: tuple[float | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class BoxShape:
+    """One box: ends of its whiskers, quartiles, median, mean."""
+
+    low: float
+    q1: float
+    median: float
+    q3: float
+    high: float
+    mean: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """
@@ -62,6 +84,10 @@ class Series:
         Ids of the results drawn.
     dodge : float
         Shift along x, in its units, that keeps points of several series apart; ``x`` is without it.
+    boxes : tuple of BoxShape
+        One a point of a box plot, whose ``y`` is the median.
+    is_thin : bool
+        Drawn as one of many.
     """
 
     label: str
@@ -76,6 +102,8 @@ class Series:
     results: tuple[str, ...] = ()
     mark: MarkKind = "tick"
     dodge: float = 0.0
+    boxes: tuple[BoxShape, ...] = ()
+    is_thin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +139,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One plot area with its axes, series, notes and tables."""
+    """
+    One plot area with its axes, series, notes and tables.
+
+    ``corners`` are faint texts in corners of the plotted area, such as the quadrants of an eDISH
+    plot: (corner, text).
+    """
 
     kind: PanelKind
     x: Axis
@@ -124,6 +157,7 @@ class Panel:
     boxes: tuple[Box, ...] = ()
     risk_table: RiskTable | None = None
     text_columns: tuple[TextColumn, ...] = ()
+    corners: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,7 @@ def figure_table(figure: FigureSpec) -> TableSpec:
     kind = "summary"
     rows: list[dict[str, Any]] = []
     order: tuple[str, ...] = ()
+    columns: tuple[Any, ...] = figure.columns
     if plot.km is not None:
         kind, order = "survival", plot.km.order
         rows = list(_survival_rows(figure))
@@ -87,6 +88,12 @@ def figure_table(figure: FigureSpec) -> TableSpec:
         rows = [_by(plot.lines.over, plot.lines.of, shown, plot.lines.ci)]
     elif plot.box is not None:
         rows = [_by(plot.box.over, plot.box.of, ("n", "mean", "median", "q1", "q3"), CiSpec())]
+    elif plot.profiles is not None:
+        rows = [_by(plot.profiles.over, plot.profiles.of, ("n", "mean"), CiSpec())]
+        columns = columns or tuple({"by": name} for name in plot.profiles.panels)
+    elif plot.scatter is not None:
+        value = plot.scatter.x_of or plot.scatter.value
+        rows = [{"name": POINTS, "var": value, "stats": ["n"], "unit": ["record"]}]
     return TableSpec.model_validate(
         {
             "id": figure.id,
@@ -100,7 +107,7 @@ def figure_table(figure: FigureSpec) -> TableSpec:
             "arms": figure.arms,
             "not_in_adsl": figure.not_in_adsl,
             "time": figure.time,
-            "columns": figure.columns or ({"by": "arm"},),
+            "columns": columns or ({"by": "arm"},),
             "rows": tuple(rows),
             "order": order,
             "page": figure.page,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from tlfgen.analysis.bench import Bench
 from tlfgen.analysis.cells import open_cells
 from tlfgen.analysis.figure.curves import curve_results
+from tlfgen.analysis.figure.people import box_results, profile_results, scatter_results
 from tlfgen.analysis.figure.places import place_results
 from tlfgen.analysis.makers.row import Maker
 from tlfgen.model.result import Result
@@ -17,6 +18,13 @@ from tlfgen.spec.grid import Grid
 __all__ = ["figure_results"]
 
 Make = Callable[[Maker, Grid, FigureSpec], Iterator[Result]]
+_KINDS: dict[str, Make] = {
+    "km": curve_results,
+    "lines": place_results,
+    "profiles": profile_results,
+    "box": box_results,
+    "scatter": scatter_results,
+}
 
 
 def figure_results(figure: FigureSpec, grid: Grid, bench: Bench) -> Iterator[Result]:
@@ -37,11 +45,11 @@ def figure_results(figure: FigureSpec, grid: Grid, bench: Bench) -> Iterator[Res
         Analysis ``km`` for the points of curves, ``risk`` for the counts below them, ``points``
         for other plots.
     """
-    wanted: dict[str, Make] = {}
-    if figure.plot.km is not None:
-        wanted[CURVE] = curve_results
-    elif figure.plot.lines is not None or figure.plot.box is not None:
-        wanted[POINTS] = place_results
+    wanted: dict[str, Make] = {
+        CURVE if kind == "km" else POINTS: make
+        for kind, make in _KINDS.items()
+        if getattr(figure.plot, kind) is not None
+    }
     for unit in grid.units():
         if unit.analysis in wanted:
             cells = open_cells(bench, unit)

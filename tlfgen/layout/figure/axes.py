@@ -66,9 +66,11 @@ def make_axis(
         stop = stop + gap if spec.max is None else stop
     named = dict(zip(map(float, ticks), labels, strict=False))
     chosen = spec.labels or {}
+    alone = [text for tick in shown for text in tick_labels([tick])]
+    plain = alone if spec.scale == "log" else tick_labels(shown)
     texts = tuple(
         chosen.get(text, named.get(float(tick), text))
-        for tick, text in zip(shown, tick_labels(shown), strict=True)
+        for tick, text in zip(shown, plain, strict=True)
     )
     return Axis(
         label=printable_text(spec.label if spec.label is not None else label),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import ceil
 
 from tlfgen.core.textwidth import printable_text
+from tlfgen.layout.figure.box import layout_box
 from tlfgen.layout.figure.km import layout_km
 from tlfgen.layout.figure.lines import layout_lines
 from tlfgen.layout.figure.notes import layout_boxes, layout_inset
 from tlfgen.layout.figure.numbers import FigureNumbers, PageKey
+from tlfgen.layout.figure.profiles import layout_profiles
+from tlfgen.layout.figure.scatter import layout_scatter
 from tlfgen.layout.frame import frame_values
 from tlfgen.model.dataset import Dataset
 from tlfgen.model.figure import Figure, Panel
@@ -20,9 +24,12 @@ from tlfgen.spec.study import StudyFile
 
 __all__ = ["layout_figure"]
 
-_KINDS: dict[str, Callable[[FigureNumbers, PageKey], Panel | None]] = {
+_KINDS: dict[str, Callable[[FigureNumbers, PageKey], tuple[Panel, ...]]] = {
     "km": layout_km,
     "lines": layout_lines,
+    "profiles": layout_profiles,
+    "scatter": layout_scatter,
+    "box": layout_box,
 }
 
 
@@ -68,19 +75,18 @@ def layout_figure(
     panels = []
     inset: tuple[tuple[str, ...], ...] = ()
     for page in numbers.pages:
-        panel = _KINDS[kind](numbers, page)
-        if panel is None:
-            continue
-        title = [spec.plot.style.title or "", *page]
-        shown = printable_text("\n".join(text for text in title if text))
-        panels.append(replace(panel, title=shown, boxes=layout_boxes(numbers, page)))
-        inset = inset or layout_inset(numbers, page)
+        for panel in _KINDS[kind](numbers, page):
+            title = [spec.plot.style.title or "", *page, panel.title]
+            shown = printable_text("\n".join(text for text in title if text))
+            panels.append(replace(panel, title=shown, boxes=layout_boxes(numbers, page)))
+            inset = inset or layout_inset(numbers, page)
     datasets = (str(spec.data or study.subjects.data),)
     frame = frame_values(
         spec, study, stamp, datasets=datasets, program=program, is_empty=not panels
     )
     return Figure(
         panels=tuple(panels),
+        grid=_grid(spec, len(panels)),
         inset=inset,
         width_in=spec.plot.style.width_in,
         height_in=spec.plot.style.height_in,
@@ -88,3 +94,11 @@ def layout_figure(
         has_markers=spec.plot.style.mono_safe,
         **frame,
     )
+
+
+def _grid(spec: FigureSpec, count: int) -> tuple[int, int]:
+    """Give rows and columns of panels on a page, no more than there are panels."""
+    if spec.plot.profiles is None:
+        return (1, 1)
+    rows, columns = spec.plot.profiles.grid
+    return (min(rows, ceil(count / columns)) or 1, min(columns, count) or 1)

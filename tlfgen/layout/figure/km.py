@@ -19,8 +19,8 @@ _TITLES = {"at_risk": "Number at risk", "events": "events", "censored": "censore
 _MARKS: dict[str, MarkKind] = {"tick": "tick", "plus": "plus"}
 
 
-def layout_km(numbers: FigureNumbers, page: PageKey) -> Panel | None:
-    """Give the panel of one page, None where it has no curve."""
+def layout_km(numbers: FigureNumbers, page: PageKey) -> tuple[Panel, ...]:
+    """Give the panel of one page; none where it has no curve."""
     plot = numbers.figure.plot.km
     assert plot is not None  # noqa: S101 - the engine has looked
     scale = 100.0 if plot.y.percent else 1.0
@@ -31,12 +31,12 @@ def layout_km(numbers: FigureNumbers, page: PageKey) -> Panel | None:
     ]
     drawn = [(key, _curve(points)) for key, points in found if _curve(points)]
     if not drawn:
-        return None
+        return ()
     series = tuple(_series(key, points, plot, scale) for key, points in drawn)
     x = _time_axis(numbers, page, drawn, plot)
     y = make_axis(plot.y, [], label=_y_label(plot), low=0.0, high=scale)
     table = numbers.figure.plot.risk_table
-    return Panel(
+    panel = Panel(
         kind="km",
         x=x,
         y=y,
@@ -46,6 +46,7 @@ def layout_km(numbers: FigureNumbers, page: PageKey) -> Panel | None:
         y_lines=plot.y.lines,
         risk_table=None if table is None else _risk_table(numbers, page, drawn, table, x),
     )
+    return (panel,)
 
 
 def _curve(points: Points) -> Points:

@@ -14,7 +14,7 @@ from tlfgen.model.result import Result
 from tlfgen.spec.figure_table import POINTS
 from tlfgen.spec.shell.plot import AxisSpec, LinesPlot
 
-__all__ = ["layout_lines", "visit_axis", "visit_places"]
+__all__ = ["layout_lines", "spread", "visit_axis", "visit_places"]
 
 _CENTRE = {"median_iqr": "median"}
 _DODGE = 0.012
@@ -22,8 +22,8 @@ _SHARE = 0.6
 _NUMBERED = re.compile(r"(.*?)\s*(-?\d+(?:\.\d+)?)\s*")
 
 
-def layout_lines(numbers: FigureNumbers, page: PageKey) -> Panel | None:
-    """Give the panel of one page, None where nothing has a value."""
+def layout_lines(numbers: FigureNumbers, page: PageKey) -> tuple[Panel, ...]:
+    """Give the panel of one page; none where nothing has a value."""
     plot = numbers.figure.plot.lines
     assert plot is not None  # noqa: S101 - the engine has looked
     places = visit_places(numbers, page)
@@ -33,7 +33,7 @@ def layout_lines(numbers: FigureNumbers, page: PageKey) -> Panel | None:
     ]
     drawn = [(key, points) for key, points in found if points]
     if not drawn:
-        return None
+        return ()
     used = [level for level in places if any(level in points for _, points in drawn)]
     shift = _dodge(plot, [places[level] for level in used], len(drawn))
     series = tuple(
@@ -51,7 +51,7 @@ def layout_lines(numbers: FigureNumbers, page: PageKey) -> Panel | None:
         )
     ]
     y = make_axis(plot.y, [*ends, *plot.y.lines], label=plot.of)
-    return Panel(
+    panel = Panel(
         kind="lines",
         x=x,
         y=y,
@@ -61,6 +61,7 @@ def layout_lines(numbers: FigureNumbers, page: PageKey) -> Panel | None:
         y_lines=plot.y.lines,
         risk_table=_counts(numbers, page, drawn, used, places) if plot.n_table else None,
     )
+    return (panel,)
 
 
 def visit_places(numbers: FigureNumbers, page: PageKey) -> dict[str, float]:
@@ -113,8 +114,13 @@ def _dodge(plot: LinesPlot, places: Sequence[float], count: int) -> float:
     """Give the shift between neighbouring series: small, so that limits and visits stay apart."""
     if count == 1 or plot.dodge:
         return plot.dodge if count > 1 else 0.0
+    return min((max(places) - min(places) or 1.0) * _DODGE, spread(places, count))
+
+
+def spread(places: Sequence[float], count: int) -> float:
+    """Give the shift at which so many series fill a good part of the room between visits."""
     gaps = [after - before for before, after in pairwise(sorted(set(places)))] or [1.0]
-    return min((max(places) - min(places) or 1.0) * _DODGE, min(gaps) * _SHARE / count)
+    return min(gaps) * _SHARE / count
 
 
 def _series(

@@ -11,7 +11,7 @@ from tlfgen.model.figure import Axis, Panel, RiskTable
 from tlfgen.render.plot.sheet import Area, Sheet
 from tlfgen.render.plot.theme import FAINT, GRID, INK, RULE_PT, series_style
 
-__all__ = ["Plot", "open_plot", "shown_labels"]
+__all__ = ["Plot", "labels_of", "open_plot", "shown_labels", "y_margin"]
 
 _TICK_PT = 3.5
 _GAP_PT = 4.0
@@ -28,6 +28,15 @@ class Plot:
     axes: Any
     area: Area
 
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Give a place of the data as a point of the sheet."""
+        transform = self.axes.transData + self.axes.transAxes.inverted()
+        across, up = transform.transform((x, y))
+        return (
+            self.area.left + float(across) * self.area.width,
+            self.area.bottom + float(up) * self.area.height,
+        )
+
 
 def labels_of(axis: Axis) -> tuple[str, ...]:
     """Give the texts of the ticks."""
@@ -42,6 +51,7 @@ def open_plot(
     has_grid: bool = False,
     has_y: bool = True,
     top: float = 0.0,
+    left: float = 0.0,
 ) -> Plot:
     """
     Give axes with ticks, labels, title, reference lines, counts below; nothing drawn yet.
@@ -54,16 +64,17 @@ def open_plot(
         Draws faint lines at the y ticks.
     has_y : bool
         Draws the y axis with its labels.
-    top : float
-        Points kept free above the plotted area, below the title.
+    top, left : float
+        Points kept free above the plotted area, below the title; least points left of it.
     """
-    inner = _inner(sheet, panel, area, top, has_y=has_y)
+    inner = _inner(sheet, panel, area, top, left, has_y=has_y)
     axes = sheet.add_axes(inner)
     axes.set_facecolor("none")
     _scale(axes, panel)
     for side in ("top", "right", *(() if has_y else ("left",))):
         axes.spines[side].set_visible(False)
-    _tick(sheet, axes, panel, inner, has_y=has_y)
+    plot = Plot(sheet, panel, axes, inner)
+    _tick(plot, has_y=has_y)
     if has_grid:
         axes.grid(visible=True, axis="y", color=GRID, linewidth=RULE_PT)
         axes.set_axisbelow(True)
@@ -71,20 +82,23 @@ def open_plot(
         axes.axhline(value, color=FAINT, linewidth=RULE_PT, dashes=(4, 3), zorder=1)
     for value in panel.x_lines:
         axes.axvline(value, color=FAINT, linewidth=RULE_PT, dashes=(4, 3), zorder=1)
-    plot = Plot(sheet, panel, axes, inner)
     _label(plot, area, has_y=has_y)
     if panel.risk_table is not None:
         _write_counts(plot, panel.risk_table, area)
     return plot
 
 
-def _inner(sheet: Sheet, panel: Panel, area: Area, top: float, *, has_y: bool) -> Area:
+def y_margin(sheet: Sheet, axis: Axis) -> float:
+    """Give the points that a y axis takes with its labels."""
+    widest = max((sheet.measure(text) for text in labels_of(axis)), default=0.0)
+    return widest + _TICK_PT + _GAP_PT + (sheet.line + _GAP_PT if axis.label else 0.0)
+
+
+def _inner(sheet: Sheet, panel: Panel, area: Area, top: float, left: float, *, has_y: bool) -> Area:
     """Give the plotted area inside the room for labels."""
-    x_labels, y_labels = labels_of(panel.x), labels_of(panel.y)
-    left = 0.0
+    x_labels = labels_of(panel.x)
     if has_y:
-        left = max((sheet.measure(text) for text in y_labels), default=0.0)
-        left += _TICK_PT + _GAP_PT + (sheet.line + _GAP_PT if panel.y.label else 0.0)
+        left = max(left, y_margin(sheet, panel.y))
     table = panel.risk_table
     if table is not None:
         widest = max(sheet.measure(label) for label, _, _ in table.rows)
@@ -154,20 +168,12 @@ def shown_labels(
     return tuple(label if number in kept else "" for number, label in enumerate(labels))
 
 
-def to_points(plot_area: Area, axes: Any, values: Sequence[float]) -> list[float]:
-    """Give x values as points of the sheet."""
-    transform = axes.transData + axes.transAxes.inverted()
-    return [
-        plot_area.left
-        + float(transform.transform((value, axes.get_ylim()[0]))[0]) * plot_area.width
-        for value in values
-    ]
-
-
-def _tick(sheet: Sheet, axes: Any, panel: Panel, area: Area, *, has_y: bool) -> None:
+def _tick(plot: Plot, *, has_y: bool) -> None:
+    sheet, panel, axes = plot.sheet, plot.panel, plot.axes
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_minor_locator(_nothing())
-    places = to_points(area, axes, panel.x.ticks)
+    level = axes.get_ylim()[0]
+    places = [plot.point(tick, level)[0] for tick in panel.x.ticks]
     axes.set_xticks(panel.x.ticks, shown_labels(places, labels_of(panel.x), sheet))
     axes.tick_params(axis="x", length=_TICK_PT, width=RULE_PT, pad=_GAP_PT)
     if not has_y:
@@ -201,8 +207,9 @@ def _label(plot: Plot, area: Area, *, has_y: bool) -> None:
 
 def _write_counts(plot: Plot, table: RiskTable, area: Area) -> None:
     """Write counts below the axis, each centred under its tick."""
-    sheet, inner = plot.sheet, plot.area
-    places = to_points(inner, plot.axes, table.times)
+    sheet = plot.sheet
+    level = plot.axes.get_ylim()[0]
+    places = [plot.point(time, level)[0] for time in table.times]
     bottom = area.bottom + len(table.rows) * sheet.line
     sheet.write(area.left, bottom, table.title, level="bottom", weight="bold")
     widest = [

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from tlfgen.model.figure import Figure, Panel
 from tlfgen.model.output import Drawing
 from tlfgen.model.page_setup import PageSetup
+from tlfgen.render.plot.box import draw_box
 from tlfgen.render.plot.km import draw_km
 from tlfgen.render.plot.lines import draw_lines
+from tlfgen.render.plot.profiles import draw_profiles
+from tlfgen.render.plot.scatter import draw_scatter
 from tlfgen.render.plot.sheet import Area, Sheet, open_sheet
 from tlfgen.render.plot.theme import plot_settings, register_fonts
 
@@ -18,6 +21,9 @@ _GAP_PT = 8.0
 _KINDS: dict[str, Callable[[Sheet, Panel, Area], None]] = {
     "km": draw_km,
     "lines": draw_lines,
+    "profiles": draw_profiles,
+    "scatter": draw_scatter,
+    "box": draw_box,
 }
 
 

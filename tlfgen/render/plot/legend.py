@@ -99,7 +99,7 @@ def _entry(
 
     sheet = plot.sheet
     style = series_style(series.style, has_dash=sheet.has_dashes, has_marker=sheet.has_markers)
-    length = _SAMPLE_CELLS * sheet.cell
+    length = _SAMPLE_CELLS * sheet.cell if is_line else sheet.cell
     ends = [x / sheet.width, (x + length) / sheet.width]
     level = y / sheet.height
     if is_line:
@@ -183,29 +183,25 @@ def _overlap(one: Area, other: Area) -> bool:
 
 def _drawn_points(plot: Plot) -> Iterator[tuple[float, float]]:
     """Give points along everything that is drawn, in points of the sheet."""
-    transform = plot.axes.transData + plot.axes.transAxes.inverted()
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        across, up = transform.transform((x, y))
-        return (
-            plot.area.left + float(across) * plot.area.width,
-            plot.area.bottom + float(up) * plot.area.height,
-        )
-
+    place = plot.point
     for series in plot.panel.series:
+        x = [value + series.dodge for value in series.x]
+        if series.kind == "points":
+            yield from (place(*one) for one in zip(x, series.y, strict=True))
+            continue
+        for at, box in zip(x, series.boxes, strict=False):
+            yield from _along([(at, box.low), (at, box.high)], place, is_step=False)
+        yield from (place(at + series.dodge, value) for at, value in series.marks)
+        if series.boxes:
+            continue
         lows, highs = (series.band.low, series.band.high) if series.band else ((), ())
         for curve in (series.y, lows, highs):
-            known = [
-                (x + series.dodge, y)
-                for x, y in zip(series.x, curve, strict=False)
-                if y is not None
-            ]
+            known = [(at, y) for at, y in zip(x, curve, strict=False) if y is not None]
             yield from _along(known, place, is_step=series.kind == "step")
-        if series.band is not None and series.kind == "mean_ci":
-            for x, low, high in zip(series.x, lows, highs, strict=True):
+        if series.kind == "mean_ci":
+            for at, low, high in zip(x, lows, highs, strict=False):
                 if low is not None and high is not None:
-                    ends = [(x + series.dodge, low), (x + series.dodge, high)]
-                    yield from _along(ends, place, is_step=False)
+                    yield from _along([(at, low), (at, high)], place, is_step=False)
 
 
 def _along(
