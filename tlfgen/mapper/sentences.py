@@ -115,7 +115,7 @@ class _Describer:
         return ColumnLineage(
             variable.name,
             derivation.step.verb,
-            sentence,
+            sentence[:1].upper() + sentence[1:],
             self._reads(step),
             derivation_hash(derivation),
             derivation.source,
@@ -276,7 +276,7 @@ class _Describer:
         return ColumnLineage(
             variable.name,
             verb,
-            sentence,
+            sentence[:1].upper() + sentence[1:],
             reads,
             derivation_hash(given),
             getattr(given, "source", None) or variable.source,

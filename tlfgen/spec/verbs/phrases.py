@@ -46,7 +46,9 @@ def record_phrase(alias: str, where: Formula | None, words: Words) -> str:
     if where is None:
         return f"{name} record"
     if isinstance(where.tree, Condition):
-        return f"{name} record with a {words.say(where)}"
+        said = words.say(where)
+        article = "an" if said[:1].lower() in "aeiou" else "a"
+        return f"{name} record with {article} {said}"
     link = "where" if _says_is(where.tree) else "with"
     return f"{name} record {link} {words.say(where)}"
 
