@@ -13,9 +13,11 @@ from tlfgen.frame.dtypes import DTYPES, coerce_column
 from tlfgen.frame.keys import column_codes
 from tlfgen.mapper.checks import check_columns, check_promises
 from tlfgen.mapper.inputs import Inputs
+from tlfgen.mapper.kinds import is_of_kind
 from tlfgen.mapper.rows import Rows
 from tlfgen.mapper.sdtm.supp import make_supplement
 from tlfgen.mapper.setting import Setting
+from tlfgen.mapper.take import take_rows
 from tlfgen.mapper.whole import Whole
 from tlfgen.model.dataset import ROW, Dataset, Kind, Variable
 from tlfgen.spec.dataset import DatasetSpec
@@ -57,7 +59,7 @@ def finish(
     codes = [column_codes(frame[k] if k in frame.columns else whole.rows.own[k]) for k in keys]
     order = np.lexsort(codes[::-1]) if codes else np.arange(len(frame), dtype=np.int64)
     if not np.array_equal(order, np.arange(len(order))):
-        frame = frame.take(order).reset_index(drop=True)
+        frame = take_rows(frame, order)
     frame[ROW] = np.arange(len(frame), dtype=np.int64)
     if not is_partial:
         _require_unique(spec, frame, [code[order] for code in codes], order, whole.rows)
@@ -150,7 +152,7 @@ def _typed(own: pd.DataFrame, variables: Sequence[Variable]) -> pd.DataFrame:
             columns[variable.name] = pd.Series(nothing, dtype=DTYPES[variable.kind])
             continue
         values = own[variable.name]
-        if str(values.dtype) == DTYPES[variable.kind] and variable.kind != "date":
+        if is_of_kind(values, variable.kind) and variable.kind != "date":
             columns[variable.name] = _without_blanks(values) if variable.kind == "text" else values
             continue
         try:

@@ -17,6 +17,7 @@ from tlfgen.frame.evaluate import Scope, evaluate, evaluate_mask
 from tlfgen.mapper.derivation import run_derivation
 from tlfgen.mapper.scope import gather, tree_of, unknown_variable, used_conditions
 from tlfgen.mapper.setting import Setting, SourceData
+from tlfgen.mapper.take import take_rows
 from tlfgen.model.dataset import ROW, Variable
 from tlfgen.model.expression import Expression, Reference
 from tlfgen.model.step import StepResult
@@ -186,7 +187,7 @@ class Rows:
     def at(self, positions: Positions) -> Rows:
         """Give the rows at the positions, in that order."""
         return Rows(
-            self.own.take(positions).reset_index(drop=True),
+            take_rows(self.own, positions),
             self.setting,
             self.subjects[positions],
             self.name,

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tlfgen.core.errors import MappingError
-from tlfgen.frame.dtypes import DTYPES, coerce_column
+from tlfgen.frame.dtypes import coerce_column
 from tlfgen.mapper.derivation import run_derivation
 from tlfgen.mapper.draft import Draft
+from tlfgen.mapper.kinds import is_of_kind
 from tlfgen.mapper.merge import merge_sources
 from tlfgen.mapper.records.derived import add_records, settled
 from tlfgen.mapper.records.events import make_event_records
@@ -84,7 +85,7 @@ def _derived(
     for name, values in result.columns.items():
         variable = draft.rows.setting.variables.get(name)
         kept = values
-        if variable is not None and str(values.dtype) != DTYPES[variable.kind]:
+        if variable is not None and not is_of_kind(values, variable.kind):
             kept = coerce_column(values, variable.kind, name, column.derivation.source)
         columns[name] = settled(draft, name, blocks, kept)
     keeps_trace = result.chosen is not None or bool(column.derivation.fallback)

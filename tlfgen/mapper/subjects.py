@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from tlfgen.mapper.setting import SourceData
+from tlfgen.mapper.take import take_rows
 
 if TYPE_CHECKING:
     from tlfgen.model.dataset import Dataset
@@ -146,9 +147,7 @@ def _between(data: SourceData, start: int, end: int, *, takes_unknown: bool) -> 
     if takes_unknown:
         mask |= data.subjects < 0
     at = np.flatnonzero(mask)
-    return replace(
-        data, frame=data.frame.take(at).reset_index(drop=True), subjects=data.subjects[at]
-    )
+    return replace(data, frame=take_rows(data.frame, at), subjects=data.subjects[at])
 
 
 def _text(values: pd.Series) -> pd.Series:

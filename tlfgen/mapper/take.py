@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["take", "take_numbers"]
+__all__ = ["take", "take_numbers", "take_rows"]
 
 
 def take(values: pd.Series, positions: npt.NDArray[np.int64]) -> pd.Series:
@@ -51,3 +51,17 @@ def take_numbers(
     if len(numbers) == 0:
         return np.full(len(positions), nothing, dtype=np.int32)
     return np.where(positions < 0, nothing, numbers[positions]).astype(np.int32)
+
+
+def take_rows(frame: pd.DataFrame, positions: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """
+    Give the rows of a frame at ``positions``, RangeIndex.
+
+    Examples
+    --------
+    >>> take_rows(pd.DataFrame({"A": [1, 2, 3]}), np.array([2, 0]))["A"].tolist()
+    [3, 1]
+    """
+    taken = frame.take(positions)
+    taken.index = pd.RangeIndex(len(taken))
+    return taken
