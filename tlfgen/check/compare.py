@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from tlfgen.check.record_keys import key_numbers, key_text
+from tlfgen.check.values import plain_words, shown_value, stored_numbers, unequal_numbers
 from tlfgen.core.errors import DataError
 from tlfgen.model.dataset import Dataset, Variable
 
@@ -23,9 +23,6 @@ __all__ = [
 ]
 
 _EXAMPLES = 3
-_DAYS = np.timedelta64(1, "D")
-_SECONDS = np.timedelta64(1, "s")
-_EPOCH = np.datetime64("1960-01-01", "s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +229,15 @@ class _Pair:
         variables = (self.sides[0].variable(name), self.sides[1].variable(name))
         largest = None
         if _is_text(variables[0]) or _is_text(variables[1]):
-            first, second = _words(left), _words(right)
+            first, second = plain_words(left), plain_words(right)
             unequal = (first != second).to_numpy(dtype=bool)
         else:
             one, other = (
-                _numbers(values, variable.kind)
+                stored_numbers(values, variable.kind)
                 for values, variable in zip((left, right), variables, strict=True)
             )
             dated = any(v.kind in {"date", "datetime", "time"} for v in variables)
-            unequal, largest = _unequal(one, other, 0.0 if dated else self.tolerance)
+            unequal, largest = unequal_numbers(one, other, 0.0 if dated else self.tolerance)
             if largest is not None and variables[0].kind == "datetime":
                 largest /= 86_400
         where = np.flatnonzero(unequal)
@@ -249,8 +246,8 @@ class _Pair:
         examples = tuple(
             ValueExample(
                 key_text(self.sides[0].frame, self.keys, int(self.at_left[at])),
-                _shown(left.iloc[at], variables[0]),
-                _shown(right.iloc[at], variables[1]),
+                shown_value(left.iloc[at], variables[0]),
+                shown_value(right.iloc[at], variables[1]),
             )
             for at in where[:_EXAMPLES]
         )
@@ -272,44 +269,6 @@ def _refuse_duplicates(
 
 def _is_text(variable: Variable) -> bool:
     return variable.kind == "text"
-
-
-def _words(values: pd.Series) -> pd.Series:
-    return values.astype("string[pyarrow]").str.rstrip(" ").fillna("")
-
-
-def _numbers(values: pd.Series, kind: str) -> npt.NDArray[np.float64]:
-    """Give values as the numbers of a transport file: days or seconds for dates and times."""
-    if kind in {"date", "datetime"}:
-        moments = values.to_numpy(dtype="datetime64[s]")
-        unit = _DAYS if kind == "date" else _SECONDS
-        return np.where(np.isnat(moments), np.nan, (moments - _EPOCH) / unit)
-    if kind == "time":
-        spans = values.to_numpy(dtype="timedelta64[s]")
-        return np.where(np.isnat(spans), np.nan, spans / _SECONDS)
-    return values.to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _unequal(
-    left: npt.NDArray[np.float64], right: npt.NDArray[np.float64], tolerance: float
-) -> tuple[npt.NDArray[np.bool_], float | None]:
-    one, other = np.isnan(left), np.isnan(right)
-    both = ~one & ~other
-    apart = np.zeros(len(left))
-    apart[both] = np.abs(left[both] - right[both])
-    unequal = (one != other) | (apart > tolerance)
-    counted = apart[unequal & both]
-    return unequal, float(counted.max()) if len(counted) else None
-
-
-def _shown(value: object, variable: Variable) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]  # a scalar of any kind
-        return "missing"
-    if variable.kind == "date" and isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if isinstance(value, (int, float, np.number)):
-        return f"{value:.15g}"
-    return str(value)
 
 
 def _attributes(left: Dataset, right: Dataset, name: str) -> list[AttributeDifference]:

@@ -11,7 +11,7 @@ from tlfgen.check.compare import compare_datasets
 from tlfgen.check.compare_displays import display_differences
 from tlfgen.check.compare_lines import comparison_lines
 from tlfgen.check.record_keys import identifying_keys
-from tlfgen.core.errors import DataError, Finding, OutputError, TlfgenError
+from tlfgen.core.errors import DataError, Finding, OutputError
 from tlfgen.core.source import Source
 from tlfgen.io.tabular import read_dataset
 
@@ -137,7 +137,7 @@ def _each(
         lines += told
         differ |= unequal
     if problems:
-        raise TlfgenError(*problems)
+        raise DataError(*problems)
     return tuple(lines), differ
 
 
@@ -156,5 +156,6 @@ def _displays(left: Path, right: Path, tolerance: float) -> Told:
     differences = display_differences(sides[0], sides[1], tolerance)
     if not differences:
         return (f"{left.stem}: equal",), False
-    head = f"{left.stem}: {len(differences)} texts differ"
+    count = "1 text differs" if len(differences) == 1 else f"{len(differences)} texts differ"
+    head = f"{left.stem}: {count}"
     return (head, *(f"  {line}" for line in differences[:_EXAMPLES])), True

@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
-from tlfgen.core.errors import OutputError, TlfgenError
+from tlfgen.core.errors import DataError, OutputError
 from tlfgen.io.xpt import write_xpt
 from tlfgen.model.dataset import Dataset, Variable
 from tlfgen.run.comparison import compare_places
@@ -64,7 +64,7 @@ def test_problems_of_all_datasets_are_gathered(tmp_path):
     for side in "ab":
         for name in ("adsl", "adae"):
             _write(tmp_path / side / f"{name}.xpt", [30, 40], ["1", "1"])
-    with pytest.raises(TlfgenError) as caught:
+    with pytest.raises(DataError) as caught:
         compare_places(tmp_path / "a", tmp_path / "b", ["USUBJID"])
     assert 2 == len(caught.value.findings)
 
@@ -80,7 +80,7 @@ def test_outputs_compare_displays(tmp_path):
         (folder / "displays" / "t_1.json").write_text(json.dumps(display))
     lines, differ = compare_places(tmp_path / "a", tmp_path / "b")
     assert differ
-    assert ("t_1: 1 texts differ", "  n : A: '12' and '13'") == lines[1:]
+    assert ("t_1: 1 text differs", "  n : A: '12' and '13'") == lines[1:]
 
 
 def test_absent_place_is_refused(tmp_path):
