@@ -8,10 +8,12 @@ import numpy as np
 from scipy import optimize, stats
 
 from tlfgen.analysis.arguments import Floats, require_word
+from tlfgen.analysis.max_t import critical_value, loadings_of, max_t_tail, range_tail
+from tlfgen.analysis.multiplicity import adjust_p_values
 
-__all__ = ["ADJUSTMENTS", "adjust_comparisons", "adjust_p_values", "compute_dunnett_tail"]
+__all__ = ["ADJUSTMENTS", "adjust_comparisons"]
 
-_STEPWISE: Final = ("holm", "hochberg", "hommel", "fdr")
+_STEPWISE: Final = ("holm", "holm_sidak", "hochberg", "hommel", "bh", "by")
 ADJUSTMENTS: Final = (
     "none",
     "tukey",
@@ -22,7 +24,6 @@ ADJUSTMENTS: Final = (
     "scheffe",
     *_STEPWISE,
 )
-_NODES: Final = 96
 
 
 def adjust_comparisons(
@@ -76,80 +77,15 @@ def adjust_comparisons(
     statistic = np.abs(values / errors)
     raw = 2 * _t_tail(statistic, df)
     if adjustment in _STEPWISE:
-        result[0, used] = adjust_p_values(raw, adjustment)
+        result[0, used] = np.asarray(adjust_p_values(raw, method=adjustment).p, dtype=np.float64)
         return result
     scale = covariance[np.ix_(used, used)] / np.outer(errors, errors)
-    tail = _make_tail(adjustment, scale, df, count, n_means)
+    tail = _Tail(adjustment, scale, df, count, n_means)
     p_values = np.array([tail(float(value)) for value in statistic])
-    critical = _find_critical(tail, 1 - level)
+    critical = critical_value(tail, 1 - level, low=0.0)
     result[0, used] = np.clip(p_values, 0.0, 1.0)
     result[1, used], result[2, used] = values - critical * errors, values + critical * errors
     return result
-
-
-def adjust_p_values(p_values: Floats, adjustment: str) -> Floats:
-    """
-    Adjust p-values stepwise.
-
-    Parameters
-    ----------
-    p_values : array of floats, shape (m,)
-        NaN stays NaN and is not counted.
-    adjustment : {'holm', 'hochberg', 'hommel', 'fdr'}
-
-    Returns
-    -------
-    array of floats, shape (m,)
-
-    Raises
-    ------
-    AnalysisError
-        ``analysis.unknown-adjustment``.
-
-    Notes
-    -----
-    Source: Wright, Biometrics 1992; Benjamini and Hochberg, JRSS B 1995; R ``p.adjust``.
-
-    Examples
-    --------
-    >>> adjust_p_values(np.array([0.01, 0.04, 0.03]), "holm").tolist()
-    [0.03, 0.06, 0.06]
-    """
-    require_word("adjustment", adjustment, _STEPWISE)
-    known = ~np.isnan(p_values)
-    given = p_values[known]
-    count = given.size
-    order = np.argsort(given, kind="stable")
-    ordered = given[order]
-    rank = np.arange(1, count + 1)
-    if adjustment == "holm":
-        adjusted = np.maximum.accumulate(ordered * (count + 1 - rank))
-    elif adjustment == "hommel":
-        adjusted = _adjust_hommel(ordered)
-    else:
-        factor = count + 1 - rank if adjustment == "hochberg" else count / rank
-        adjusted = np.minimum.accumulate((ordered * factor)[::-1])[::-1]
-    found = np.empty(count)
-    found[order] = np.minimum(1.0, adjusted)
-    result = np.full(p_values.size, np.nan)
-    result[known] = found
-    return result
-
-
-def _adjust_hommel(ordered: Floats) -> Floats:
-    count = ordered.size
-    if not count:
-        return ordered
-    rank = np.arange(1, count + 1)
-    best = np.full(count, float((count * ordered / rank).min()))
-    adjusted = best.copy()
-    for size in range(count - 1, 1, -1):
-        low, high = np.arange(count - size + 1), np.arange(count - size + 1, count)
-        least = float((size * ordered[high] / np.arange(2, size + 1)).min())
-        best[low] = np.minimum(size * ordered[low], least)
-        best[high] = best[count - size]
-        adjusted = np.maximum(adjusted, best)
-    return np.asarray(np.maximum(adjusted, ordered))
 
 
 def _t_tail(value: Floats | float, df: float) -> Floats:
@@ -162,7 +98,8 @@ class _Tail:
 
     def __init__(self, kind: str, correlation: Floats, df: float, count: int, means: int) -> None:
         self.kind, self.df, self.count, self.means = kind, df, count, means
-        self.correlation = correlation
+        self.rank = int(np.linalg.matrix_rank(correlation, hermitian=True))
+        self.loads = _find_loads(correlation) if kind == "dunnett" else np.zeros(count)
 
     def __call__(self, value: float) -> float:
         """Give the two-sided tail probability."""
@@ -172,84 +109,31 @@ class _Tail:
         if self.kind == "sidak":
             return float(-np.expm1(self.count * np.log1p(-single))) if single < 1 else 1.0
         if self.kind == "dunnett":
-            return compute_dunnett_tail(value, self.correlation, self.df)
-        freedom = 1e9 if np.isinf(self.df) else self.df
+            return max_t_tail(value, self.loads, self.df)
         if self.kind == "tukey":
-            reach = value * np.sqrt(2)
-            return float(stats.studentized_range.sf(reach, self.means, freedom))
+            return range_tail(value * np.sqrt(2), self.means, self.df)
+        freedom = 1e9 if np.isinf(self.df) else self.df
         if self.kind == "scheffe":
-            rank = int(np.linalg.matrix_rank(self.correlation, hermitian=True))
-            return float(stats.f.sf(value**2 / rank, rank, freedom))
+            return float(stats.f.sf(value**2 / self.rank, self.rank, freedom))
         means = (1 + np.sqrt(1 + 8 * self.count)) / 2
         share = (self.count - 1) / self.count
         tukey = float(stats.studentized_range.cdf(value * np.sqrt(2), means, freedom))
         return 1 - share * tukey - (1 - share) * (1 - single) ** self.count
 
 
-def _make_tail(kind: str, correlation: Floats, df: float, count: int, means: int) -> _Tail:
-    return _Tail(kind, correlation, df, count, means)
-
-
-def _find_critical(tail: _Tail, alpha: float) -> float:
-    """Give the value with tail probability ``alpha``."""
-    high = 4.0
-    while tail(high) > alpha and high < 1e6:  # noqa: PLR2004 - a t with one degree of freedom
-        high *= 2
-    return float(optimize.brentq(lambda value: tail(value) - alpha, 0.0, high, xtol=1e-11))
-
-
-def compute_dunnett_tail(value: float, correlation: Floats, df: float) -> float:
-    """
-    Give the probability that the largest absolute t of a family is beyond ``value``.
-
-    Parameters
-    ----------
-    value : float
-    correlation : array of floats, shape (m, m)
-    df : float
-
-    Returns
-    -------
-    float
-
-    Notes
-    -----
-    Source: Dunnett, JASA 1955, integrated over the common factor and the residual variance.
-    """
-    loads = _find_loads(correlation)
-    z, height = np.polynomial.legendre.leggauss(_NODES)
-    points = 9.0 * z
-    weight = 9.0 * height * stats.norm.pdf(points)
-    if np.isinf(df):
-        scales, mass = np.ones(1), np.ones(1)
-    else:
-        low, high = (np.sqrt(stats.chi2.ppf(tail, df) / df) for tail in (1e-15, 1 - 1e-15))
-        scales = low + (high - low) * (z + 1) / 2
-        mass = height * (high - low) / 2 * stats.chi2.pdf(df * scales**2, df) * 2 * df * scales
-    reach = value * scales[:, None]
-    inside = np.ones((scales.size, points.size))
-    for load in loads:
-        spread = np.sqrt(1 - load**2)
-        upper = stats.norm.cdf((reach - load * points) / spread)
-        inside *= upper - stats.norm.cdf((-reach - load * points) / spread)
-    return float(np.clip(1 - mass @ inside @ weight, 0.0, 1.0))
-
-
 def _find_loads(correlation: Floats) -> Floats:
-    """Give loads whose products are nearest to the correlations."""
+    """Give loads whose products are the correlations, or nearest to them."""
+    exact = loadings_of(correlation)
+    if exact is not None:
+        return exact
     size = correlation.shape[0]
-    if size == 1:
-        return np.zeros(1)
     high, low = np.triu_indices(size, 1)
     wanted = correlation[high, low]
-    start = np.full(size, np.sqrt(np.clip(wanted.mean(), 0.0, 0.98)))
 
     def miss(loads: Floats) -> Floats:
         return np.asarray(loads[high] * loads[low] - wanted)
 
-    if size == 2:  # noqa: PLR2004 - one correlation
-        root = np.sqrt(min(abs(float(wanted[0])), 0.9999999))
-        return np.array([root, np.copysign(root, wanted[0])])
+    start = np.full(size, np.sqrt(np.clip(wanted.mean(), 0.0, 0.98)))
     found = optimize.least_squares(
         miss, start, bounds=(-0.9999999, 0.9999999), xtol=1e-15, ftol=1e-15, gtol=1e-15
     )

@@ -66,8 +66,8 @@ def compare_lsmeans(
         Factors of the means within whose levels the differences are made.
     adjustment : str
         ``'none'``, ``'tukey'`` (Tukey-Kramer), ``'dunnett'``, ``'dunnettx'`` (the approximation of
-        ``emmeans``), ``'bonferroni'``, ``'sidak'``, ``'scheffe'``, ``'holm'``, ``'hochberg'``,
-        ``'hommel'``, ``'fdr'``; the last four adjust p-values only.
+        ``emmeans``), ``'bonferroni'``, ``'sidak'``, ``'scheffe'``; and, for p-values only,
+        ``'holm'``, ``'holm_sidak'``, ``'hochberg'``, ``'hommel'``, ``'bh'``, ``'by'``.
     level : float
 
     Returns

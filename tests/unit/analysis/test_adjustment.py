@@ -1,12 +1,10 @@
 """Adjustment of several comparisons."""
 
-from itertools import combinations
-
 import numpy as np
 import pytest
 from scipy import stats
 
-from tlfgen.analysis.adjustment import adjust_comparisons, adjust_p_values, compute_dunnett_tail
+from tlfgen.analysis.adjustment import adjust_comparisons
 
 ESTIMATES = np.array([1.0, 2.0, 0.5])
 ERRORS = np.array([0.5, 0.7, 0.6])
@@ -34,19 +32,34 @@ def test_scheffe():
 
 def test_dunnett_of_independent_comparisons_with_known_variance_is_sidak():
     """Correlation 0, infinite degrees of freedom."""
-    expected = 1 - (1 - 2 * stats.norm.sf(2.1)) ** 3
-    assert expected == pytest.approx(compute_dunnett_tail(2.1, np.eye(3), np.inf))
+    found = adjust_comparisons(
+        ESTIMATES, ERRORS, SPREAD, df=np.inf, adjustment="dunnett", n_means=4, level=0.95
+    )
+    expected = 1 - (1 - 2 * stats.norm.sf(ESTIMATES / ERRORS)) ** 3
+    assert expected.tolist() == pytest.approx(found[0].tolist())
 
 
-def test_dunnett_of_one_comparison_is_t():
-    """A family of one."""
-    assert 2 * stats.t.sf(1.7, 9) == pytest.approx(compute_dunnett_tail(1.7, np.eye(1), 9))
+def test_dunnett_of_correlations_that_are_no_products():
+    """The nearest products: between no correlation and the strongest."""
+    spread = np.array([[1.0, 0.6, 0.1], [0.6, 1.0, 0.4], [0.1, 0.4, 1.0]])
+    values = np.full(3, 2.3)
+    p_values = [
+        adjust_comparisons(
+            values, np.ones(3), matrix, df=30, adjustment="dunnett", n_means=4, level=0.95
+        )[0, 0]
+        for matrix in (np.full((3, 3), 0.6) + 0.4 * np.eye(3), spread, np.eye(3))
+    ]
+    assert p_values == sorted(p_values)
 
 
-def test_dunnett_table():
-    """Two-sided 5% point of three comparisons, 20 degrees of freedom: Dunnett, Biometrics 1964."""
-    equal = np.full((3, 3), 0.5) + 0.5 * np.eye(3)
-    assert 0.05 == pytest.approx(compute_dunnett_tail(2.54, equal, 20), abs=1e-3)
+def test_a_missing_comparison_is_not_counted():
+    """Bonferroni of two where one of three is missing."""
+    errors = np.array([0.5, np.nan, 0.6])
+    found = adjust_comparisons(
+        ESTIMATES, errors, SPREAD, df=20, adjustment="bonferroni", n_means=3, level=0.95
+    )
+    assert 4 * stats.t.sf(2, 20) == pytest.approx(found[0, 0])
+    assert np.isnan(found[:, 1]).all()
 
 
 def test_limits_hold_the_p_value():
@@ -61,37 +74,3 @@ def test_limits_hold_the_p_value():
 def test_stepwise_methods_have_no_limits():
     """p-values alone."""
     assert np.isnan(adjusted("holm")[1:]).all()
-
-
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [
-        ("holm", [0.04, 0.06, 0.06, 0.04]),
-        ("hochberg", [0.0375, 0.05, 0.05, 0.0375]),
-        ("fdr", [0.025, 0.04, 0.05, 0.025]),
-    ],
-)
-def test_stepwise_p_values(kind, expected):
-    """Worked by hand on four p-values."""
-    found = adjust_p_values(np.array([0.01, 0.03, 0.05, 0.0125]), kind)
-    assert expected == pytest.approx(found.tolist())
-
-
-def test_hommel_is_the_closed_test_of_simes():
-    """The largest Simes p-value of all sets that hold the hypothesis."""
-    given = np.array([0.01, 0.03, 0.05, 0.0125, 0.2])
-    sets = [pick for size in range(1, 6) for pick in combinations(range(5), size)]
-
-    def simes(pick):
-        ordered = np.sort(given[list(pick)])
-        return min(1.0, float((ordered * len(pick) / np.arange(1, len(pick) + 1)).min()))
-
-    expected = [max(simes(pick) for pick in sets if place in pick) for place in range(5)]
-    assert expected == pytest.approx(adjust_p_values(given, "hommel").tolist())
-
-
-def test_a_missing_p_value_stays_missing():
-    """It is not counted in the family."""
-    found = adjust_p_values(np.array([0.01, np.nan, 0.04]), "holm")
-    assert [0.02, 0.04] == found[[0, 2]].tolist()
-    assert np.isnan(found[1])
