@@ -13,7 +13,9 @@ from tlfgen.analysis.arguments import require_word
 from tlfgen.analysis.proportions.limits import wilson
 from tlfgen.analysis.proportions.one_sample import check_counts
 from tlfgen.analysis.proportions.score import difference_variance, score_limits
+from tlfgen.analysis.proportions.unconditional import exact_difference_limits
 from tlfgen.analysis.samples import Alternative, limit_tail, require_alternative, tail_probability
+from tlfgen.core.errors import AnalysisError
 
 __all__ = ["ProportionDifference", "estimate_proportion_difference"]
 
@@ -39,7 +41,8 @@ class ProportionDifference:
     method : str
     strata : int
     reason : str or None
-        ``no_records``, or ``not_estimable`` where the method needs more than one record a group.
+        ``no_records``; ``not_estimable`` where the method needs more than one record a group;
+        ``too_large`` for an exact method.
     """
 
     n1: float
@@ -139,8 +142,19 @@ def _miettinen_nurminen(pair: _Pair, beyond: float, null: float) -> _Numbers:
     return _score(pair, beyond, null, inflation=n / (n - 1))
 
 
-_METHODS: dict[str, Callable[[_Pair, float, float], _Numbers]] = {
+def _exact(pair: _Pair, beyond: float, *, is_scored: bool) -> _Numbers | None:
+    """Give exact unconditional limits."""
+    cells = pair.x1, pair.n1, pair.x2, pair.n2
+    if any(count != math.floor(count) for count in cells):
+        raise AnalysisError.of("analysis.bad-count", "an exact method needs whole counts.")
+    limits = exact_difference_limits(*cells, beyond, is_scored=is_scored)
+    return None if limits is None else (*limits, None, None)
+
+
+_METHODS: dict[str, Callable[[_Pair, float, float], _Numbers | None]] = {
     "agresti_caffo": _agresti_caffo,
+    "exact": lambda pair, beyond, _: _exact(pair, beyond, is_scored=False),
+    "exact_score": lambda pair, beyond, _: _exact(pair, beyond, is_scored=True),
     "hauck_anderson": _hauck_anderson,
     "mee": lambda pair, beyond, null: _score(pair, beyond, null, inflation=1.0),
     "miettinen_nurminen": _miettinen_nurminen,
@@ -171,7 +185,9 @@ def estimate_proportion_difference(
     events1, n1, events2, n2 : int
     method : str
         ``wald``, ``wald_cc``, ``newcombe``, ``newcombe_cc``, ``miettinen_nurminen``, ``mee``
-        (Farrington & Manning), ``hauck_anderson``, ``agresti_caffo``.
+        (Farrington & Manning), ``hauck_anderson``, ``agresti_caffo``; ``exact`` and ``exact_score``
+        invert two one-sided tests that fix the group sizes only, ordered by the difference or by
+        its score; they take about a second for 150 a group and none beyond 200 (``too_large``).
     null : float
         The difference under the hypothesis; a margin, with ``alternative``, tests non-inferiority.
     level : float
@@ -184,7 +200,7 @@ def estimate_proportion_difference(
     -------
     ProportionDifference
         Without events, or with events only, the methods still give limits; Wald's z is then None.
-        Newcombe's methods have no test.
+        Newcombe's and the exact methods have no test.
 
     Raises
     ------
@@ -195,8 +211,9 @@ def estimate_proportion_difference(
     Notes
     -----
     Source: Newcombe (1998), Statistics in Medicine 17, 873-890; Miettinen & Nurminen (1985); Mee
-    (1984); Hauck & Anderson (1986); Agresti & Caffo (2000). Equals SAS 9.4 FREQ RISKDIFF(CL=) and,
-    for Wald's, R ``prop.test``.
+    (1984); Hauck & Anderson (1986); Agresti & Caffo (2000); Santner & Snell (1980); Chan & Zhang
+    (1999). Equals SAS 9.4 FREQ RISKDIFF(CL=), EXACT RISKDIFF(METHOD=NOSCORE, SCORE) and, for
+    Wald's, R ``prop.test``.
 
     Examples
     --------
@@ -220,7 +237,10 @@ def estimate_proportion_difference(
         return ProportionDifference(
             *counts, p1, p2, pair.gap, method=method, reason="not_estimable"
         )
-    lower, upper, se, z = _METHODS[method](pair, beyond, null)
+    numbers = _METHODS[method](pair, beyond, null)
+    if numbers is None:
+        return ProportionDifference(*counts, p1, p2, pair.gap, method=method, reason="too_large")
+    lower, upper, se, z = numbers
     least, most = (-1.0, 1.0) if is_truncated else (-math.inf, math.inf)
     lower = least if alternative == "less" else max(lower, least)
     upper = most if alternative == "greater" else min(upper, most)
