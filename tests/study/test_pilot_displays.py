@@ -293,6 +293,20 @@ def test_median_is_where_the_curve_reaches_one_half(displays, adam, adsl):
         assert expected == texts[3].partition(" (")[0]
 
 
+def test_limits_of_the_median(displays, adam, adsl):
+    """The limits are those of the log-log interval of the curve at one half."""
+    from lifelines import KaplanMeierFitter
+    from lifelines.utils import median_survival_times
+
+    tte = adam("adtte").merge(adsl[["USUBJID", "TRT01A"]], on="USUBJID")
+    for arm, *texts in displays["f_14_1"]["inset"][1:]:
+        own = tte[tte["TRT01A"] == arm]
+        fit = KaplanMeierFitter().fit(own["AVAL"].astype(float), own["CNSR"].astype(float) == 0)
+        low, high = median_survival_times(fit.confidence_interval_).to_numpy()[0]
+        shown = ["NA" if limit == float("inf") else _rounded(limit, 1) for limit in (low, high)]
+        assert f"( {shown[0]} {shown[1]})" == texts[3].partition(" ")[2]
+
+
 def test_logrank_of_all_arms(displays, adam, adsl):
     """The box holds the log-rank p of the three arms."""
     from lifelines.statistics import multivariate_logrank_test
