@@ -9,13 +9,14 @@ from tlfgen.core.textwidth import printable_text
 from tlfgen.layout.frame import frame_values
 from tlfgen.layout.table.align import align_numbers
 from tlfgen.layout.table.columns import Leaf, find_leaves, header_rows, make_columns
+from tlfgen.layout.table.drafts import Draft
 from tlfgen.layout.table.numbers import Numbers, Printed
-from tlfgen.layout.table.rows import Draft, RowWriter
+from tlfgen.layout.table.rows import RowWriter
 from tlfgen.model.display import Cell, HeaderCell, PageRules, Row, Table
 from tlfgen.model.output import RunStamp
 from tlfgen.spec.display import TableSpec
 from tlfgen.spec.grid import Grid
-from tlfgen.spec.grid.rows import shift_label
+from tlfgen.spec.grid.shifts import shift_label
 from tlfgen.spec.shell.page import StubColumn
 
 __all__ = ["build_table"]

@@ -6,53 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tlfgen.layout.table.columns import Leaf
+from tlfgen.layout.table.drafts import Body, Draft, Here
 from tlfgen.layout.table.lines import Block, Line, cell_of, is_empty_block, lines_of
-from tlfgen.layout.table.numbers import Numbers, Printed, picked
+from tlfgen.layout.table.numbers import Numbers, picked
 from tlfgen.model.display import RowKind
 from tlfgen.spec.grid import Dimension, Grid, Member, Node, Pick
 from tlfgen.spec.grid.unit import leaf_paths, make_unit
 from tlfgen.spec.shell.page import StubColumn
 
-__all__ = ["Body", "Draft", "RowWriter"]
+__all__ = ["RowWriter"]
 
 _STEP = 2
 _SILENT = {"text", "rule", "blank"}
-
-
-@dataclass(slots=True)
-class Draft:
-    """One row before alignment."""
-
-    path: tuple[str, ...]
-    stub: list[str]
-    cells: list[Printed]
-    kind: RowKind = "body"
-    indent: int = 0
-    keep_with_next: bool = False
-    groups: tuple[int, ...] = ()
-    page_key: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """Where the walk stands: nodes and members above, headings, the label still to be printed."""
-
-    nodes: tuple[Node, ...] = ()
-    picks: tuple[Pick, ...] = ()
-    path: tuple[str, ...] = ()
-    depth: int = 0
-    groups: tuple[int, ...] = ()
-    page_key: tuple[str, ...] = ()
-    label: str | None = None
-
-
-@dataclass
-class Body:
-    """The rows written so far."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    pending: dict[int, str] = field(default_factory=dict)
-    wants_gap: bool = False
 
 
 @dataclass
@@ -76,7 +41,10 @@ class RowWriter:
     leaves: tuple[Leaf, ...]
     stub: tuple[StubColumn, ...]
     page_variables: tuple[str, ...]
-    body: Body = field(default_factory=Body)
+    body: Body = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.body = Body(len(self.stub), self.grid.table.page.blank_between is not False)
 
     @property
     def label_column(self) -> int:
@@ -96,13 +64,13 @@ class RowWriter:
         is_top = all(node.role in {"page", "section"} for node in here.nodes)
         for place, node in enumerate(nodes):
             if node.is_gap_before:
-                self._blank(here)
+                self.body.blank(here)
             before = len(self.body.drafts)
             self._node(node, replace(here, nodes=(*here.nodes, node)))
             written = sum(draft.kind != "blank" for draft in self.body.drafts[before:])
             following = nodes[place + 1] if place + 1 < len(nodes) else None
             is_one = following is not None and following.spec is node.spec is not None
-            if is_top and written > 1 and self._has_gaps() and not is_one:
+            if is_top and written > 1 and self.body.has_gaps and not is_one:
                 self.body.wants_gap = True
 
     def _node(self, node: Node, here: Here) -> None:
@@ -188,7 +156,7 @@ class RowWriter:
         label = node.label
         place = next((n for n, one in enumerate(self.stub) if one.blocks), None)
         if place is not None and node.role == "block":
-            self._gap(here)
+            self.body.gap(here)
             self.body.pending[place] = label
             return replace(here, path=(*here.path, label))
         if self._is_single(node.children):
@@ -197,42 +165,14 @@ class RowWriter:
 
     def _heading(self, label: str, here: Here) -> Here:
         """Write a heading row; what follows stands one step further in."""
-        self._gap(here)
+        self.body.gap(here)
         stub = [""] * len(self.stub)
         stub[0] = label
-        self._append(
+        self.body.append(
             Draft(here.path, stub, [], "group", here.depth * _STEP, keep_with_next=True), here
         )
         index = len(self.body.drafts) - 1
         return replace(here, depth=here.depth + 1, groups=(*here.groups, index), label=None)
-
-    def _gap(self, here: Here) -> None:
-        """Leave a line free before a heading or block that follows other rows."""
-        wanted = self.grid.table.page.blank_between
-        drafts = self.body.drafts
-        if wanted is False or not drafts or here.depth > 0 or drafts[-1].kind == "group":
-            return
-        self._blank(here)
-
-    def _blank(self, here: Here) -> None:
-        drafts = self.body.drafts
-        if drafts and drafts[-1].kind not in {"blank", "rule"}:
-            blank = Draft((), [""] * len(self.stub), [], "blank")
-            blank.page_key = here.page_key
-            blank.groups = here.groups
-            drafts.append(blank)
-
-    def _append(self, draft: Draft, here: Here) -> None:
-        if self.body.wants_gap and draft.kind != "rule":
-            self._blank(here)
-        self.body.wants_gap = False
-        if draft.kind == "body":
-            for place, text in self.body.pending.items():
-                draft.stub[place] = draft.stub[place] or text
-            self.body.pending.clear()
-        draft.groups = draft.groups or here.groups
-        draft.page_key = here.page_key
-        self.body.drafts.append(draft)
 
     def _leaf(self, here: Here) -> None:
         """Write the lines of one block."""
@@ -248,18 +188,15 @@ class RowWriter:
             last = line
             inside = [(indent, index) for indent, index in inside if indent < line.indent]
             own = (*groups, *(index for _, index in inside))
-            self._append(self._line(block, line, here, own), here)
+            self.body.append(self._line(block, line, here, own), here)
             if line.is_heading:
                 inside.append((line.indent, len(self.body.drafts) - 1))
-
-    def _has_gaps(self) -> bool:
-        return self.grid.table.page.blank_between is not False
 
     def _between(self, line: Line, last: Line | None, here: Here) -> None:
         """Leave a line free around an outermost level that has lines below it."""
         is_around = line.is_heading or (last is not None and last.indent > 0)
-        if line.indent == 0 and here.depth == 0 and is_around and self._has_gaps():
-            self._gap(here)
+        if line.indent == 0 and here.depth == 0 and is_around and self.body.has_gaps:
+            self.body.gap(here)
 
     def _line(self, block: Block, line: Line, here: Here, groups: tuple[int, ...]) -> Draft:
         cells = [cell_of(block, line, place) for place in range(len(self.leaves))]
@@ -283,13 +220,13 @@ class RowWriter:
     def _fixed(self, node: Node, here: Here) -> None:
         """Write a text, a rule or an empty line."""
         if node.content == "blank":
-            self._blank(here)
+            self.body.blank(here)
             return
         stub = [""] * len(self.stub)
         stub[0] = node.label or ""
         kind: RowKind = "rule" if node.content == "rule" else "group"
         path = (*here.path, *((node.label,) if node.label else ()))
-        self._append(Draft(path, stub, [], kind, here.depth * _STEP), here)
+        self.body.append(Draft(path, stub, [], kind, here.depth * _STEP), here)
 
     def _stub_of(self, name: str) -> int | None:
         """Give the stub column of a grouping."""

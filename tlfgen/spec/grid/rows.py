@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.grid.columns import Shell, groups_of, variable_dimension
 from tlfgen.spec.grid.members import ARM, Dimension, arm_dimension, group_dimension, slug
 from tlfgen.spec.grid.node import Comparison, Node, ShownStat, shown_stat, shown_stats
+from tlfgen.spec.grid.shifts import attach_cmh, build_shift
 from tlfgen.spec.methods.comparisons import COMPARISONS
 from tlfgen.spec.node import source_of
-from tlfgen.spec.shell.axis import BySpec, Denominator
+from tlfgen.spec.shell.axis import BySpec
 from tlfgen.spec.shell.groups import GroupSpec
 from tlfgen.spec.shell.rows import (
     AnyRow,
@@ -29,10 +30,7 @@ from tlfgen.spec.shell.rows import (
 )
 from tlfgen.spec.shell.stats import StatSpec, TestSpec
 
-__all__ = ["RowBuilder", "build_rows", "shift_label"]
-
-if TYPE_CHECKING:
-    from tlfgen.spec.display import TableSpec
+__all__ = ["RowBuilder", "build_rows"]
 
 _DEFAULT_COUNTS = ("n_pct",)
 _DEFAULT_NUMBERS = ("n", "mean_sd", "median", "min_max")
@@ -57,7 +55,7 @@ def build_rows(builder: RowBuilder, rows: Sequence[RowNode]) -> tuple[Node, ...]
     nodes: list[Node] = []
     for row in rows:
         if isinstance(row, CmhRow):
-            _attach_cmh(row, nodes)
+            attach_cmh(row, nodes)
         else:
             nodes += _row(row, builder, ())
     return tuple(nodes)
@@ -71,7 +69,7 @@ def _row(row: RowNode, builder: RowBuilder, below: tuple[Node, ...]) -> tuple[No
     if isinstance(row, NestRow):
         return (_nest(row, builder),)
     if isinstance(row, ShiftRow):
-        return (_shift(row, builder),)
+        return (build_shift(row, builder.shell),)
     if isinstance(row, PythonRow):
         return (Node("python", slug(row.python), row.label, spec=row),)
     for kind, content in _FIXED.items():
@@ -251,58 +249,3 @@ def _nest(row: NestRow, builder: RowBuilder) -> Node:
         denominator=row.denominator,
         spec=row,
     )
-
-
-def _shift(row: ShiftRow, builder: RowBuilder) -> Node:
-    shift = row.shift
-    stats = shown_stats(shift.stats, builder.shell.study) or _words(_DEFAULT_COUNTS, builder)
-    if shift.n_row is not None:
-        n = replace(_words(("n",), builder)[0], label=shift.n_row)
-        stats = (n, *stats)
-    rule = {"column": "column_n", "row": "records"}.get(shift.of, shift.of)
-    denominator = Denominator.model_validate({"rule": rule})
-    leaf = Node(
-        name=row.name or shift.var,
-        variable=shift.var,
-        stats=stats,
-        denominator=denominator,
-        levels=variable_dimension(BySpec(var=shift.var), shift),
-        spec=row,
-    )
-    return Node(
-        label=None if shift_label(builder.shell.table) is not None else shift.label,
-        where=(row.where,) if row.where else (),
-        data=row.data,
-        children=(leaf,),
-        role="block",
-        spec=row,
-    )
-
-
-def shift_label(table: TableSpec) -> str | None:
-    """
-    Give the label of the only shift of a table, which stands above the stub; None for a heading.
-
-    A shell with stub columns of its own names them itself.
-    """
-    if table.stub:
-        return ""
-    others = [row for row in table.rows if not isinstance(row, (ShiftRow, CmhRow))]
-    shifts = [row.shift.label for row in table.rows if isinstance(row, ShiftRow)]
-    return shifts[0] or "" if len(shifts) == 1 and not others else None
-
-
-def _attach_cmh(row: CmhRow, nodes: list[Node]) -> None:
-    """Give the block above its stratified test."""
-    if not nodes:
-        what = "A cmh row tests the block above it; there is none."
-        raise SpecError.of("spec.no-block", what, row.source)
-    test = Comparison(row.cmh.test, (), row.cmh.strata, row.cmh.format)
-    nodes[-1] = _with_test(nodes[-1], test)
-
-
-def _with_test(node: Node, test: Comparison) -> Node:
-    if node.children:
-        last = _with_test(node.children[-1], test)
-        return replace(node, children=(*node.children[:-1], last))
-    return replace(node, comparison=test)

@@ -44,65 +44,38 @@ class Comparison:
     stats: tuple[str, ...] = ("statistic", "df", "p")
 
 
-def _all() -> tuple[Comparison, ...]:
-    two, p = 2, ("p",)
-    difference = ("estimate", "low", "high", "statistic", "df", "p")
-    return (
-        Comparison("anova", "ANOVA", "numbers", "one-way analysis of variance"),
-        Comparison("welch_anova", "Welch ANOVA", "numbers", "Welch's analysis of variance"),
-        Comparison(
-            "t_test",
-            "t test",
-            "numbers",
-            "two-sample t test",
-            two,
-            _T,
-            difference,
-        ),
-        Comparison("kruskal_wallis", "Kruskal-Wallis", "numbers", "Kruskal-Wallis test"),
-        Comparison(
-            "wilcoxon",
-            "Wilcoxon",
-            "numbers",
-            "Wilcoxon rank-sum test",
-            two,
-            _RANKS,
-            ("statistic", "p"),
-        ),
-        Comparison("chisq", "Chi-square", "categories", "Pearson chi-square test", None, _CHI),
-        Comparison("fisher", "Fisher", "categories", "Fisher's exact test", None, (), p),
-        Comparison(
-            "cmh",
-            "CMH",
-            "categories",
-            "Cochran-Mantel-Haenszel test of general association",
-            None,
-            ("strata",),
-        ),
-        Comparison("paired_t", "paired t", "change", "paired t test", None, (), difference),
-        Comparison(
-            "signed_rank",
-            "signed rank",
-            "change",
-            "Wilcoxon signed-rank test",
-            None,
-            (*_RANKS, "zeros"),
-            ("statistic", "p"),
-        ),
-        Comparison(
-            "general_association",
-            "CMH general association",
-            "shift",
-            "Cochran-Mantel-Haenszel test of general association",
-        ),
-        Comparison(
-            "row_means", "CMH row mean scores", "shift", "Cochran-Mantel-Haenszel row mean scores"
-        ),
-        Comparison(
-            "correlation", "CMH correlation", "shift", "Cochran-Mantel-Haenszel correlation"
-        ),
-    )
+_PLAIN = ("statistic", "df", "p")
+_DIFFERENCE = ("estimate", "low", "high", "statistic", "df", "p")
+_RANKED = ("statistic", "p")
+_CMH = "Cochran-Mantel-Haenszel"
+_ALL = (
+    Comparison("anova", "ANOVA", "numbers", "one-way analysis of variance"),
+    Comparison("welch_anova", "Welch ANOVA", "numbers", "Welch's analysis of variance"),
+    Comparison("t_test", "t test", "numbers", "two-sample t test", 2, _T, _DIFFERENCE),
+    Comparison("kruskal_wallis", "Kruskal-Wallis", "numbers", "Kruskal-Wallis test"),
+    Comparison("wilcoxon", "Wilcoxon", "numbers", "Wilcoxon rank-sum test", 2, _RANKS, _RANKED),
+    Comparison("chisq", "Chi-square", "categories", "Pearson chi-square test", None, _CHI),
+    Comparison("fisher", "Fisher", "categories", "Fisher's exact test", None, (), ("p",)),
+    Comparison("cmh", "CMH", "categories", f"{_CMH} test of general association"),
+    Comparison("paired_t", "paired t", "change", "paired t test", None, (), _DIFFERENCE),
+    Comparison(
+        "signed_rank",
+        "signed rank",
+        "change",
+        "Wilcoxon signed-rank test",
+        None,
+        (*_RANKS, "zeros"),
+        _RANKED,
+    ),
+    Comparison(
+        "general_association",
+        "CMH general association",
+        "shift",
+        f"{_CMH} test of general association",
+    ),
+    Comparison("row_means", "CMH row mean scores", "shift", f"{_CMH} row mean scores"),
+    Comparison("correlation", "CMH correlation", "shift", f"{_CMH} correlation"),
+)
 
-
-COMPARISONS: Mapping[str, Comparison] = MappingProxyType({one.name: one for one in _all()})
+COMPARISONS: Mapping[str, Comparison] = MappingProxyType({one.name: one for one in _ALL})
 """Every test by its name."""

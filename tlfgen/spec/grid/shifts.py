@@ -1,0 +1,78 @@
+"""Shifts as nodes of the row axis, and their tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tlfgen.core.errors import SpecError
+from tlfgen.spec.grid.columns import Shell, variable_dimension
+from tlfgen.spec.grid.node import Comparison, Node, ShownStat, shown_stat, shown_stats
+from tlfgen.spec.shell.axis import BySpec, Denominator
+from tlfgen.spec.shell.rows import CmhRow, ShiftRow
+from tlfgen.spec.shell.stats import StatSpec
+
+if TYPE_CHECKING:
+    from tlfgen.spec.display import TableSpec
+
+__all__ = ["attach_cmh", "build_shift", "shift_label"]
+
+
+def build_shift(row: ShiftRow, shell: Shell) -> Node:
+    """Give a shift: levels counted within the columns of the baseline level."""
+    shift = row.shift
+    stats = shown_stats(shift.stats, shell.study) or (_word("n_pct", shell),)
+    if shift.n_row is not None:
+        n = replace(_word("n", shell), label=shift.n_row)
+        stats = (n, *stats)
+    rule = {"column": "column_n", "row": "records"}.get(shift.of, shift.of)
+    denominator = Denominator.model_validate({"rule": rule})
+    leaf = Node(
+        name=row.name or shift.var,
+        variable=shift.var,
+        stats=stats,
+        denominator=denominator,
+        levels=variable_dimension(BySpec(var=shift.var), shift),
+        spec=row,
+    )
+    return Node(
+        label=None if shift_label(shell.table) is not None else shift.label,
+        where=(row.where,) if row.where else (),
+        data=row.data,
+        children=(leaf,),
+        role="block",
+        spec=row,
+    )
+
+
+def _word(word: str, shell: Shell) -> ShownStat:
+    return shown_stat(StatSpec(stat=word), shell.study)
+
+
+def shift_label(table: TableSpec) -> str | None:
+    """
+    Give the label of the only shift of a table, which stands above the stub; None for a heading.
+
+    A shell with stub columns of its own names them itself.
+    """
+    if table.stub:
+        return ""
+    others = [row for row in table.rows if not isinstance(row, (ShiftRow, CmhRow))]
+    shifts = [row.shift.label for row in table.rows if isinstance(row, ShiftRow)]
+    return shifts[0] or "" if len(shifts) == 1 and not others else None
+
+
+def attach_cmh(row: CmhRow, nodes: list[Node]) -> None:
+    """Give the block above its stratified test."""
+    if not nodes:
+        what = "A cmh row tests the block above it; there is none."
+        raise SpecError.of("spec.no-block", what, row.source)
+    test = Comparison(row.cmh.test, (), row.cmh.strata, row.cmh.format)
+    nodes[-1] = _with_test(nodes[-1], test)
+
+
+def _with_test(node: Node, test: Comparison) -> Node:
+    if node.children:
+        last = _with_test(node.children[-1], test)
+        return replace(node, children=(*node.children[:-1], last))
+    return replace(node, comparison=test)
