@@ -90,7 +90,7 @@ def _build(rows: Ints, columns: list[int]) -> tuple[list[_Stage], list[Ints]] | 
 
 def _bounds(stages: list[_Stage], nodes: list[Ints]) -> list[tuple[Floats, Floats]]:
     """Give the largest and the smallest log probability still to come, for each node."""
-    found = [(np.zeros(len(nodes[-1])), np.zeros(len(nodes[-1])))]
+    found: list[tuple[Floats, Floats]] = [(np.zeros(len(nodes[-1])), np.zeros(len(nodes[-1])))]
     for stage, here in zip(reversed(stages), reversed(nodes[:-1]), strict=True):
         most, least = np.full(len(here), -np.inf), np.full(len(here), np.inf)
         np.maximum.at(most, stage.source, stage.gain + found[-1][0][stage.target])
@@ -155,7 +155,9 @@ def exact_table_p(counts: Floats) -> tuple[float, float] | None:
     bounds = _bounds(stages, nodes)
     whole = float(_log_completions(rows[None], columns)[0])
     observed = -float(special.gammaln(table + 1).sum())
-    nodes_at, pasts, counts_at = np.zeros(1, dtype=np.int64), np.zeros(1), np.zeros(1)
+    nodes_at: Ints = np.zeros(1, dtype=np.int64)
+    pasts: Floats = np.zeros(1)
+    counts_at: Floats = np.zeros(1)
     parts: list[float] = []
     for depth, stage in enumerate(stages):
         most, least = bounds[depth + 1]

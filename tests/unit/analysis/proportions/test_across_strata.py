@@ -7,7 +7,7 @@ import pytest
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from tlfgen.analysis.categorical.cmh import compare_stratified_tables
-from tlfgen.analysis.proportions.common import (
+from tlfgen.analysis.proportions.across_strata import (
     estimate_common_difference,
     estimate_common_risk_ratio,
 )
