@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tlfgen.core.errors import SpecError
+from tlfgen.core.source import Source
 from tlfgen.mapper.needs import Needs
 from tlfgen.spec.dataset import DatasetSpec
 from tlfgen.spec.verbs.declaration import Reading, readings
@@ -120,6 +121,11 @@ class _Graph:
         others = [*self._late(), *self.outside.values(), self._records]
         self.outside_all = frozenset(pair for part in others for pair in part)
         self.datasets = tuple(sorted({pair[0] for pair in self.outside_all}))
+
+    @property
+    def source(self) -> Source | None:
+        """The place of the recipe."""
+        return self._spec.source
 
     def runnable(self, done: set[Pair]) -> frozenset[str]:
         """Give the columns of the first stage that need nothing that is not done."""
@@ -254,4 +260,5 @@ def _cycle(names: list[str], graph: Mapping[str, _Graph], done: set[Pair]) -> Sp
     loop = " -> ".join([*path[start:], name])
     what = f"The datasets need each other: {loop}."
     hint = "derive one of the columns from another source"
-    return SpecError.of("spec.dataset-cycle", what, hint=hint, details=shown[start:])
+    place = graph[name].source
+    return SpecError.of("spec.dataset-cycle", what, place, hint=hint, details=shown[start:])

@@ -28,9 +28,11 @@ from tlfgen.core.source import Source
 from tlfgen.render.escape import RtfText, escape_rtf, finalize_rtf
 from tlfgen.render.resources import builtin_templates, file_hash, read_template
 
-__all__ = ["BANNED_FILTERS", "TemplateFolders"]
+__all__ = ["BANNED_FILTERS", "BUILTIN", "TemplateFolders"]
 
 BUILTIN = "builtin"
+"""The layer of the templates that ship with the package."""
+
 BANNED_FILTERS = frozenset(
     {"abs", "attr", "batch", "count", "dictsort", "filesizeformat", "float", "groupby", "int"}
     | {"length", "map", "max", "min", "random", "reject", "rejectattr", "round", "select"}
@@ -118,6 +120,10 @@ class TemplateFolders:
                 tree = _environment(self._all(), _family(short)).parse(read_template(path))
                 waiting += [other for other in find_referenced_templates(tree) if other]
         return tuple((layer, short, digest) for (layer, short), digest in found.items())
+
+    def environment(self, name: str) -> Environment:
+        """Give the environment a template is read in, by the ending of its name."""
+        return _environment(self._all(), _family(name))
 
     def _all(self) -> tuple[tuple[str, Path], ...]:
         return (*self.layers, (BUILTIN, builtin_templates()))

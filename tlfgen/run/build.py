@@ -9,6 +9,7 @@ from pathlib import Path
 from tlfgen.core.errors import Finding, SpecError, TlfgenError
 from tlfgen.io.files import file_hash
 from tlfgen.run.cache import Cache
+from tlfgen.run.check import find_spec_problems
 from tlfgen.run.execute import Outcome, run_tasks
 from tlfgen.run.keys import library_versions
 from tlfgen.run.manifest import LogLine, log_files, manifest_file
@@ -17,6 +18,7 @@ from tlfgen.run.portable import layer_words, portable
 from tlfgen.run.progress import Progress
 from tlfgen.run.publish import locked, publish, recover
 from tlfgen.run.request import Request
+from tlfgen.run.sources import Inputs
 from tlfgen.run.workers import start_workers
 from tlfgen.spec.load import StudySpec, load_study
 
@@ -85,6 +87,7 @@ def build_study(request: Request) -> Built:
     target = (request.out or Path("outputs") / spec.study.id).resolve()
     with locked(target):
         recover(target)
+        _require_sound(spec, request)
         plan = make_plan(spec, request)
         cache = Cache(target.parent / ".cache")
         cache.sweep()
@@ -105,6 +108,20 @@ def build_study(request: Request) -> Built:
             if one.fresh and one.seconds
         ),
     )
+
+
+def _require_sound(spec: StudySpec, request: Request) -> None:
+    """Refuse specs with problems that can be told before any work; data are read by tasks."""
+    if request.start is not None:
+        return
+    found = find_spec_problems(spec, Inputs(spec, request.data))
+    errors = [
+        one
+        for one in found
+        if one.severity == "error" and not one.code.startswith(("output.", "data."))
+    ]
+    if errors:
+        raise SpecError(*errors)
 
 
 def _run(plan: Plan, cache: Cache, request: Request) -> tuple[Outcome, int]:

@@ -15,7 +15,7 @@ __all__ = ["load_plugins"]
 
 def load_plugins(paths: Iterable[Path]) -> dict[str, Callable[..., Any]]:
     """
-    Give the public functions of a study's Python files as ``file:function``.
+    Give the public functions of a study's Python files as ``file.function``.
 
     Raises
     ------
@@ -39,5 +39,5 @@ def load_plugins(paths: Iterable[Path]) -> dict[str, Callable[..., Any]]:
             raise SpecError.of("spec.broken-plugin", what, place) from None
         for name, thing in vars(module).items():
             if callable(thing) and not name.startswith("_"):
-                functions[f"{path.stem}:{name}"] = thing
+                functions[f"{path.stem}.{name}"] = thing
     return functions

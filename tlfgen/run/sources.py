@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tlfgen.core.errors import OutputError, SpecError
+from tlfgen.core.errors import OutputError, SpecError, nearest
 from tlfgen.core.source import Source
 from tlfgen.io.files import file_hash, text_hash
 from tlfgen.run.inputs import Place, data_file, locate
 from tlfgen.run.keys import code_hash, library_versions, spec_hash
 from tlfgen.run.payloads import FileInput, PackageInput, RawInput, TableInput
 from tlfgen.run.task import Task
+from tlfgen.spec.forms import DataDictionary
 from tlfgen.spec.load import StudySpec
+from tlfgen.spec.node import read_node
 from tlfgen.spec.yaml_file import load_yaml
 
 __all__ = ["Inputs"]
@@ -92,6 +94,8 @@ class Inputs:
             given = self.spec.study.data.get("raw", ())
             file = next((place.forms for place in given if place.forms), None)
             tree = load_yaml(self.spec.folder / file) if file else {}
+            if file:
+                read_node(DataDictionary, tree, what="data dictionary")
             self._forms = (tree or {}).get("forms") or {}
         return self._forms
 
@@ -123,7 +127,9 @@ class Inputs:
     def _given(self, stage: str, name: str, source: Source | None) -> Task:
         if stage not in self.spec.study.data:
             what = f"{stage}.{name} has no recipe, and study.yaml names no {stage} data."
+            close = nearest(f"{stage}.{name}", self.spec.datasets)
             hint = f"write {stage}/{name.lower()}.yaml, or name the folder under data: {stage}:"
+            hint = f"did you mean '{close}'?" if close else hint
             raise SpecError.of("spec.no-recipe", what, source, hint=hint)
         place = self._place(stage)
         ref = f"{stage}.{name}"
@@ -134,6 +140,7 @@ class Inputs:
             return self._reading(ref, payload, (place.package, version))
         path = data_file(place, name)
         if path is None:
+            self._refuse_misspelt(place, ref, source)
             folder = place.folder.as_posix() if place.folder else ""
             what = f"The {stage} data hold no file of {name}."
             hint = f"looked for {name.lower()}.xpt, .xpt.gz, .sas7bdat, .parquet"
@@ -146,6 +153,15 @@ class Inputs:
             )
         payload_of_file = FileInput(name, path, _stage(stage))
         return self._reading(ref, payload_of_file, (self._hash(stage, path),))
+
+    def _refuse_misspelt(self, place: Place, ref: str, source: Source | None) -> None:
+        """Say that a name is not known where the folder holds one spelt almost alike."""
+        stage = ref.partition(".")[0]
+        names = place.folder.iterdir() if place.folder else ()
+        known = {f"{stage}.{path.name.partition('.')[0].upper()}" for path in names}
+        known |= {one for one in self.spec.datasets if one.startswith(f"{stage}.")}
+        if source is not None and nearest(ref, known) is not None:
+            raise SpecError.unknown("dataset", ref, known, source)
 
     def _hash(self, stage: str, path: Path) -> str:
         if not path.is_file():

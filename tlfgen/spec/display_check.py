@@ -109,7 +109,7 @@ def _kinds(check: Check, unit: Unit) -> None:
     """Look whether means are taken of numbers."""
     if unit.kind not in {"numbers", "within"} or unit.variable is None:
         return
-    found = {one.name: one.kind for one in check.metadata.get(unit.data, ())}
+    found = {one.name: one.kind for one in check.metadata.get(unit.data) or ()}
     if found.get(unit.variable) == "text":
         what = f"{unit.data}.{unit.variable} is text; its mean cannot be taken."
         hint = "write stats: n_pct to count its levels"

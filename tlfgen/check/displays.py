@@ -1,0 +1,71 @@
+"""The displays of a study held against its datasets, its other displays and its dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tlfgen.core.errors import Finding, SpecError
+from tlfgen.model.dataset import Variable
+from tlfgen.spec.display import DisplaySpec, FigureSpec, TableSpec
+from tlfgen.spec.display_check import check_display
+from tlfgen.spec.display_words import spec_nodes
+from tlfgen.spec.figure_table import borrowed_displays, inherit_shell
+from tlfgen.spec.load import StudySpec
+from tlfgen.spec.node import source_of
+from tlfgen.spec.shell.rows import NestRow
+
+__all__ = ["check_displays"]
+
+_CODED = ("DECOD", "BODSYS", "SOC", "HLGT", "HLT", "LLT", "CLAS", "ATC")
+
+
+def check_displays(
+    spec: StudySpec, variables: Mapping[str, Sequence[Variable] | None]
+) -> list[Finding]:
+    """
+    Give every problem of every display.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    variables : mapping of dataset name to variables
+        None where they are not known.
+    """
+    findings: list[Finding] = []
+    for display in spec.displays.values():
+        whole = display
+        if isinstance(display, FigureSpec):
+            missing = list(_borrowed(display, spec))
+            findings += missing
+            if missing:
+                continue
+            table = spec.displays.get(str(display.from_display))
+            whole = inherit_shell(display, table if isinstance(table, TableSpec) else None)
+        findings += check_display(whole, spec.study, variables)  # type: ignore[arg-type]  # None: not looked into
+        findings += _coding(display, spec)
+    return list(dict.fromkeys(findings))
+
+
+def _borrowed(figure: FigureSpec, spec: StudySpec) -> Iterator[Finding]:
+    tables = [name for name, one in spec.displays.items() if isinstance(one, TableSpec)]
+    for name in borrowed_displays(figure):
+        if name not in tables and name not in spec.failed:
+            place = source_of(name) or figure.source
+            yield from SpecError.unknown("display", name, tables, place).findings
+
+
+def _coding(display: DisplaySpec, spec: StudySpec) -> Iterator[Finding]:
+    """Say where a display of coded terms does not name its dictionary."""
+    for domain, dictionary in spec.study.dictionaries.items():
+        coded = {f"{domain}{word}" for word in _CODED}
+        nests = [node for node in spec_nodes(display) if isinstance(node, NestRow)]
+        used = [name for nest in nests for name in nest.nest if str(name) in coded]
+        if not used:
+            continue
+        word = f"${domain.lower()}_coding"
+        if any(note == word or dictionary.name in note for note in display.footnotes):
+            continue
+        what = f"The display shows coded terms ({used[0]}) and no footnote names the dictionary."
+        hint = f"add {word} to its footnotes"
+        place = display.place_of("footnotes")
+        yield Finding("spec.no-coding-footnote", what, place, (), hint, "warning")

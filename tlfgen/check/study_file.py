@@ -1,0 +1,125 @@
+"""The names in a study file looked up in its datasets and displays."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable, Iterator, Sequence
+
+from tlfgen.check.names import Names
+from tlfgen.core.errors import Finding, SpecError
+from tlfgen.core.source import Source
+from tlfgen.model.expression import Condition, In, ListReference, references, walk
+from tlfgen.spec.expression import parse_filter
+from tlfgen.spec.load import StudySpec
+from tlfgen.spec.node import source_of
+from tlfgen.spec.study import Section, SectionOutputs, StudyFile
+
+__all__ = ["check_study_file"]
+
+Lookup = Callable[[str], Names | None]
+
+
+def check_study_file(spec: StudySpec, variables: Lookup, datasets: Sequence[str]) -> list[Finding]:
+    """
+    Give every problem of populations, conditions, arms and appendix.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    variables : callable
+        Gives the variables of a dataset by its name, None where they are not known.
+    datasets : sequence of str
+        Every dataset there is.
+    """
+    study = spec.study
+    findings: list[Finding] = []
+    subjects = study.subjects.data
+    if study.populations and subjects not in datasets:
+        place = source_of(subjects) or study.subjects.source
+        findings += SpecError.unknown("dataset", subjects, datasets, place).findings
+    for name in study.subjects.key:
+        findings += _variable(subjects, str(name), variables, study.subjects.place_of("key"))
+    for population in study.populations.values():
+        if population.where is not None:
+            place = source_of(population.where) or population.source
+            findings += _filter(study, subjects, str(population.where), place, variables)
+    for condition in study.conditions.values():
+        place = source_of(condition.data) or condition.source
+        if condition.data.rpartition(".")[2] not in datasets:
+            findings += SpecError.unknown("dataset", condition.data, datasets, place).findings
+            continue
+        place = source_of(condition.where) or condition.source
+        findings += _filter(study, condition.data, str(condition.where), place, variables)
+    findings += _arms(study, variables)
+    if study.appendix is not None and not spec.failed:
+        findings += _sections(study.appendix.sections, spec)
+    return list(dict.fromkeys(findings))
+
+
+def _filter(
+    study: StudyFile, dataset: str, text: str, place: Source | None, variables: Lookup
+) -> Iterator[Finding]:
+    try:
+        tree = parse_filter(text, place)
+    except SpecError as error:
+        yield from error.findings
+        return
+    for reference in sorted(references(tree), key=str):
+        yield from _variable(reference.source or dataset, reference.variable, variables, place)
+    for node in walk(tree):
+        if isinstance(node, Condition) and node.name not in study.conditions:
+            yield from SpecError.unknown("condition", node.name, study.conditions, place).findings
+        if isinstance(node, In) and isinstance(node.items, ListReference):
+            name = node.items.name
+            yield from _list(name, study, place)
+
+
+def _list(name: str, study: StudyFile, place: Source | None) -> Iterator[Finding]:
+    if name not in study.lists:
+        yield from SpecError.unknown("list", name, study.lists, place).findings
+
+
+def _variable(
+    dataset: str, name: str, variables: Lookup, place: Source | None
+) -> Iterator[Finding]:
+    known = variables(dataset)
+    if known is not None and name not in known:
+        allowed = [f"{dataset}.{one}" for one in known]
+        yield from SpecError.unknown("variable", f"{dataset}.{name}", allowed, place).findings
+
+
+def _arms(study: StudyFile, variables: Lookup) -> Iterator[Finding]:
+    if study.arms is None:
+        return
+    subjects = study.subjects.data
+    for arm in (study.arms.planned, study.arms.actual):
+        if arm is None:
+            continue
+        for name in (arm.var, arm.order):
+            if name is not None:
+                place = source_of(name) or arm.source
+                yield from _variable(subjects, str(name), variables, place)
+
+
+def _sections(sections: Sequence[Section], spec: StudySpec) -> Iterator[Finding]:
+    """Give the selections of an appendix that select nothing."""
+    for section in sections:
+        outputs = section.outputs
+        if isinstance(outputs, SectionOutputs):
+            tags = sorted({str(tag) for one in spec.displays.values() for tag in one.tags})
+            for tag in outputs.tags:
+                if tag not in tags:
+                    yield _empty(section, f"tag '{tag}'", source_of(tag), tags)
+        else:
+            numbers = [one.printed_number for one in spec.displays.values()]
+            for pattern in outputs:
+                if not fnmatch.filter(numbers, pattern):
+                    yield _empty(section, f"pattern '{pattern}'", source_of(pattern), numbers)
+        yield from _sections(section.sections, spec)
+
+
+def _empty(section: Section, word: str, place: Source | None, allowed: Sequence[str]) -> Finding:
+    what = f"The {word} of section {section.number} matches no display."
+    hint = "numbers are matched as printed; * stands for any text"
+    at = place or section.source
+    return Finding("spec.empty-section", what, at, tuple(allowed), hint, "warning")
