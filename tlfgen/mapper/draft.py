@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from tlfgen.core.errors import MappingError
+from tlfgen.mapper.counts import Count
 from tlfgen.mapper.rows import Rows
 from tlfgen.mapper.take import take, take_numbers
 from tlfgen.model.dataset import ROW
@@ -45,12 +46,14 @@ class Draft:
     made_by : mapping of block id to bool array
         Which rows a block of derived records added.
     parents : tuple of Parents
+    counts : tuple of Count
     """
 
     rows: Rows
     trace: Mapping[str, Numbers] = field(default_factory=dict)
     made_by: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
     parents: tuple[Parents, ...] = ()
+    counts: tuple[Count, ...] = ()
 
     def with_rows(self, rows: Rows) -> Draft:
         """Give the draft with other columns on the same rows."""
@@ -83,7 +86,8 @@ class Draft:
             name: np.concatenate([values, np.zeros(size, dtype=bool)])
             for name, values in self.made_by.items()
         }
-        return Draft(joined([self.rows, more.rows]), trace, made_by, self.parents)
+        counts = (*self.counts, *more.counts)
+        return Draft(joined([self.rows, more.rows]), trace, made_by, self.parents, counts)
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> Draft:
         """Give the rows where ``mask`` is true; their parents must not have been dropped."""
@@ -99,6 +103,7 @@ class Draft:
             {name: values[at] for name, values in self.trace.items()},
             {name: values[at] for name, values in self.made_by.items()},
             tuple(parents),
+            self.counts,
         )
 
     def appended(self, added: Rows, block: str, parents: Parents, copied: Positions) -> Draft:
@@ -127,7 +132,8 @@ class Draft:
         }
         made_by[block] = np.concatenate([np.zeros(size, dtype=bool), np.ones(len(added), bool)])
         moved = Parents(parents.row + size, parents.parent)
-        return Draft(joined([self.rows, added]), trace, made_by, (*self.parents, moved))
+        whole = joined([self.rows, added])
+        return Draft(whole, trace, made_by, (*self.parents, moved), self.counts)
 
 
 def numbered(rows: Rows) -> Rows:

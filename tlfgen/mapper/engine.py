@@ -8,6 +8,7 @@ from typing import Any
 
 from tlfgen.core.errors import Finding
 from tlfgen.mapper.checks import breaches
+from tlfgen.mapper.counts import count_notes
 from tlfgen.mapper.finish import finish
 from tlfgen.mapper.inputs import Inputs, gather_inputs
 from tlfgen.mapper.needs import Needs
@@ -103,6 +104,7 @@ def build_dataset(
             draft = draft.with_rows(draft.rows.with_columns(breaches(spec, draft.rows)))
         drafts.append(lightened(spec, draft))
     whole = whole_of(drafts, needs)
+    findings += count_notes(spec.dataset, whole.counts) if only is None else []
     return _finished(spec, whole, setting, inputs, findings, only)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from tlfgen.core.errors import MappingError
 from tlfgen.frame.match import match_one
+from tlfgen.mapper.counts import Count
 from tlfgen.mapper.draft import Draft
 from tlfgen.mapper.scope import unknown_variable
 from tlfgen.mapper.take import take
@@ -56,4 +58,9 @@ def _merged(draft: Draft, alias: str, merge: Merge) -> Draft:
         raise MappingError.of("mapping.unmatched", what, merge.source, hint=hint, details=details)
     columns = {str(new): take(right[old], match.positions) for new, old in merge.take.items()}
     draft = draft.with_rows(rows.with_columns(columns))
-    return draft.keep(~missing) if merge.if_missing == "drop" and missing.any() else draft
+    if merge.if_missing != "drop":
+        return draft
+    what = f"rows have a record in {alias} by {', '.join(keys)}"
+    count = Count(what, len(missing), int((~missing).sum()), merge.source)
+    draft = replace(draft, counts=(*draft.counts, count))
+    return draft.keep(~missing) if missing.any() else draft

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tlfgen.mapper.counts import Count
 from tlfgen.mapper.draft import Draft, joined
 from tlfgen.mapper.needs import Needs
 from tlfgen.mapper.rows import Rows
@@ -36,12 +37,14 @@ class Whole:
         The steps whose chosen record is a row of the dataset itself.
     parents : pd.DataFrame or None
         ``row, parent_row``: positions here.
+    counts : tuple of Count
     """
 
     rows: Rows
     trace: dict[str, Numbers]
     own_steps: frozenset[str]
     parents: pd.DataFrame | None
+    counts: tuple[Count, ...] = ()
 
 
 def lightened(spec: DatasetSpec, draft: Draft) -> Draft:
@@ -89,7 +92,8 @@ def whole_of(drafts: Sequence[Draft], needs: Needs) -> Whole:
     ]
     parents = pd.concat(pairs, ignore_index=True) if pairs else None
     rows = drafts[0].rows if len(drafts) == 1 else joined([draft.rows for draft in drafts])
-    return Whole(rows, trace, own_steps, parents)
+    counts = tuple(count for draft in drafts for count in draft.counts)
+    return Whole(rows, trace, own_steps, parents, counts)
 
 
 def _moved(numbers: Numbers, start: int) -> Numbers:

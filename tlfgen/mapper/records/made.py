@@ -11,6 +11,7 @@ import pandas as pd
 
 from tlfgen.core.errors import MappingError
 from tlfgen.frame.keys import group_codes
+from tlfgen.mapper.counts import Count
 from tlfgen.mapper.draft import Draft, joined
 from tlfgen.mapper.ranking import extreme_of_groups
 from tlfgen.mapper.records.reshaped import pivoted, stacked
@@ -35,7 +36,8 @@ def make_records(blocks: tuple[RecordBlock, ...], setting: Setting) -> Draft:
         ``mapping.unknown-source``; ``mapping.not-one-per`` where several records would become one
         and no order says which stands for them.
     """
-    parts = [_block_rows(block, setting) for block in blocks]
+    counts: list[Count] = []
+    parts = [_block_rows(block, setting, counts) for block in blocks]
     rows = joined(parts)
     record = np.concatenate([_record_numbers(part) for part in parts])
     trace = {"record.row": record}
@@ -43,7 +45,7 @@ def make_records(blocks: tuple[RecordBlock, ...], setting: Setting) -> Draft:
         trace["record.branch"] = np.repeat(
             np.arange(len(parts), dtype=np.int32), [len(part) for part in parts]
         )
-    return Draft(rows, trace)
+    return Draft(rows, trace, counts=tuple(counts))
 
 
 def evaluated_values(values: Mapping[Any, Fixed | Derivation], rows: Rows) -> dict[str, pd.Series]:
@@ -54,7 +56,7 @@ def evaluated_values(values: Mapping[Any, Fixed | Derivation], rows: Rows) -> di
     return columns
 
 
-def _block_rows(block: RecordBlock, setting: Setting) -> Rows:
+def _block_rows(block: RecordBlock, setting: Setting, counts: list[Count]) -> Rows:
     alias = str(block.origin)
     if alias not in setting.sources:
         raise MappingError.unknown("source", alias, setting.sources, block.source)
@@ -64,8 +66,16 @@ def _block_rows(block: RecordBlock, setting: Setting) -> Rows:
     subjects = nobody if data.subjects is None else data.subjects
     source = Rows(data.frame, setting, subjects, alias)
     at = np.flatnonzero(source.mask(block.where).to_numpy(dtype=bool))
+    if block.where is not None:
+        what = f"records of {data.dataset} are taken where {block.where}"
+        counts.append(Count(what, size, len(at), block.where.source))
     if block.one_per:
+        taken = len(at)
         at = _one_per(block, source.at(at), at)
+        keys = ", ".join(map(str, block.one_per))
+        counts.append(
+            Count(f"records of {data.dataset}, one per {keys}", taken, len(at), block.source)
+        )
     rows = _plain(source, setting, at)
     if block.stack is not None:
         rows = stacked(block.stack, rows, alias)
@@ -90,11 +100,8 @@ def _one_per(block: RecordBlock, rows: Rows, at: Positions) -> Positions:
     groups, count = group_codes(keys, list(keys.columns))
     if count == len(rows):
         return at
-    if block.if_many == "error" and not block.order:
+    if block.if_many == "error" or not block.order:
         _refuse_many(block, rows, groups)
-    if not block.order:
-        _, first = np.unique(groups, return_index=True)
-        return at[np.sort(first)]
     chosen = extreme_of_groups(
         rows, groups, block.order, takes_last=block.if_many == "last", source=block.source
     )
