@@ -58,6 +58,7 @@ class GeneralizedFit:
     fitted: Floats
     estimates: ModelEstimates
     offset: Floats
+    response: Floats
     reason: str | None
 
 
@@ -169,6 +170,7 @@ def _show(
         fitted=np.empty(0) if fit is None else fit.mean,
         estimates=estimates,
         offset=rows.offset,
+        response=rows.y,
         reason=estimates.reason,
     )
 

@@ -23,7 +23,8 @@ class SurvivalAtTimes:
 
     ``at_risk`` counts subjects at risk just before the time, ``events`` those with the event up to
     it. NaN and reason ``'not_estimable'`` after the last time, where the curve is not at 0 and is
-    not carried on.
+    not carried on. ``limit_reasons`` says the same of the limits, which the log-log and other
+    scales do not have where the curve is at 0 or 1.
     """
 
     times: Floats
@@ -34,6 +35,7 @@ class SurvivalAtTimes:
     at_risk: Ints
     events: Ints
     reasons: tuple[str | None, ...]
+    limit_reasons: tuple[str | None, ...]
 
 
 def estimate_survival_at(
@@ -87,7 +89,7 @@ def estimate_survival_at(
         blank = np.full(wanted.size, np.nan)
         nobody = np.zeros(wanted.size, dtype=np.intp)
         reasons = ("not_estimable",) * wanted.size
-        return SurvivalAtTimes(wanted, blank, blank, blank, blank, nobody, nobody, reasons)
+        return SurvivalAtTimes(wanted, blank, blank, blank, blank, nobody, nobody, reasons, reasons)
     place = np.searchsorted(times, wanted, side="right")
     after = np.searchsorted(times, wanted, side="left")
     left = np.append(curve.at_risk, 0)[after]
@@ -115,4 +117,5 @@ def estimate_survival_at(
         at_risk=left,
         events=np.concatenate(([0], np.cumsum(curve.events)))[place].astype(np.intp),
         reasons=tuple("not_estimable" if flag else None for flag in hidden),
+        limit_reasons=tuple("not_estimable" if flag else None for flag in np.isnan(columns[2])),
     )

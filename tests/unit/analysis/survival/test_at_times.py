@@ -45,6 +45,13 @@ def test_counts_of_events_are_those_so_far():
     assert [2, 1] == found.events.tolist()
 
 
+def test_a_curve_at_zero_has_no_limits():
+    """The probability stands, its limits have a reason."""
+    found = estimate_kaplan_meier([1, 2], [1, 1], at=[1, 2]).at
+    assert (None, None) == found.reasons
+    assert (None, "not_estimable") == found.limit_reasons
+
+
 def test_a_fitted_curve_can_be_asked_again():
     """The curve itself is enough."""
     curve = estimate_kaplan_meier(*CENSORED_END)
