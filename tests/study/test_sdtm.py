@@ -64,8 +64,11 @@ def test_every_domain_is_there_with_records():
 
 def test_no_domain_has_a_finding():
     """Every variable has a derivation, every check holds, every value is in its codelist."""
-    found = {name: one.findings for name, one in built_sdtm().items() if one.findings}
-    assert {} == found
+    found = {
+        name: [finding for finding in one.findings if finding.severity != "note"]
+        for name, one in built_sdtm().items()
+    }
+    assert {} == {name: findings for name, findings in found.items() if findings}
 
 
 @pytest.mark.parametrize("name", NAMES)
