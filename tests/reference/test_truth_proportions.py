@@ -6,6 +6,7 @@ from tests.reference.truth import Case, near
 from tlfgen.analysis import (
     compare_one_proportion,
     compare_rate,
+    compare_table,
     estimate_odds_ratio,
     estimate_proportion,
     estimate_proportion_difference,
@@ -144,5 +145,21 @@ def test_rate_ratio():
         got.estimate,
         got.lower,
         got.upper,
+        got.p,
+    ]
+
+
+@pytest.mark.parametrize("name", TWO)
+@pytest.mark.parametrize(("key", "correction"), [("prop_test", "none"), ("prop_test_cc", "yates")])
+def test_two_proportions(name, key, correction):
+    """The chi-square of prop.test, none where no event or only events are seen."""
+    expected = Case("proportion_difference_two_sample").expected[name][key]
+    x1, n1, x2, n2 = counts_of(name)
+    got = compare_table([[x1, n1 - x1], [x2, n2 - x2]], correction=correction)
+    if expected["p_value"] == "NaN":
+        assert got.reason == "no_variation"
+        return
+    assert near([expected["statistic"]["X-squared"], expected["p_value"]]) == [
+        got.statistic,
         got.p,
     ]
