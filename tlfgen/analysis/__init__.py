@@ -38,6 +38,7 @@ _PUBLIC: dict[str, str] = {
     "compare_stratified_tables": "categorical.cmh",
     "compare_survival_at": "survival.difference",
     "compare_survival_curves": "survival.logrank",
+    "compare_survival_max": "survival.max_combo",
     "compare_survival_pairs": "survival.logrank_pairs",
     "compare_table": "categorical.chi_square",
     "compare_table_exact": "categorical.exact",

@@ -19,7 +19,11 @@ __all__ = ["LogRankPairs", "compare_survival_pairs"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LogRankPairs:
-    """One chi-square of one degree of freedom per pair; z is positive where the first of it fails more."""
+    """
+    One chi-square of one degree of freedom per pair.
+
+    ``z`` is positive where the first of the pair has more events than expected.
+    """
 
     pairs: tuple[tuple[Any, Any], ...]
     z: Floats
@@ -55,8 +59,8 @@ def compare_survival_pairs(
     Returns
     -------
     LogRankPairs
-        Reason ``'not_estimable'`` for a pair with a group that is never at risk at an event time, or
-        that of the test.
+        Reason ``'not_estimable'`` for a pair with a group that is never at risk at an event time,
+        or that of the test.
 
     Raises
     ------
