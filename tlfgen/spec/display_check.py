@@ -64,8 +64,25 @@ def _table(check: Check, table: TableSpec) -> None:
     for row in plain.rows:
         if not isinstance(row, CmhRow):
             _row(check, plain.model_copy(update={"rows": (row,)}))
+    _coding(check, plain)
     if len(check.findings) == before:
         check.trying(lambda: build_grid(plain, check.study).units())
+
+
+def _coding(check: Check, table: TableSpec) -> None:
+    """Look whether a table of coded terms has the footnote that names their dictionary."""
+    for row in table.rows:
+        if not isinstance(row, NestRow):
+            continue
+        for prefix, dictionary in check.study.dictionaries.items():
+            is_coded = any(name in {f"{prefix}DECOD", f"{prefix}BODSYS"} for name in row.nest)
+            notes = [str(note) for note in table.footnotes]
+            texts = [check.study.footnotes.get(note.removeprefix("$"), note) for note in notes]
+            named = f"${prefix.lower()}_coding" in notes
+            if is_coded and not named and not any(dictionary.name in text for text in texts):
+                what = f"The table shows coded {prefix} terms without naming their dictionary."
+                hint = f"add ${prefix.lower()}_coding to its footnotes"
+                check.add(Finding("spec.no-coding-footnote", what, row.source, hint=hint))
 
 
 def _row(check: Check, table: TableSpec) -> None:

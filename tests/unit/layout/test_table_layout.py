@@ -261,6 +261,17 @@ def test_shift_label_heads_the_stub():
     )
 
 
+def test_shift_within_a_parameter_has_no_heading():
+    """A shift crossed with a parameter stands below the parameter alone."""
+    text = (
+        "kind: shift\npopulation: fas\ndata: ADEFF\nwhere: AVISIT = 'Week 4'\n"
+        "columns: {by: arm, across: {var: BNRIND, label: Base, values: [LOW], others: drop}}\n"
+        "rows: {cross: [{by: PARAMCD}, {shift: {var: ANRIND, label: Worst, values: [LOW],"
+        " others: drop}}]}"
+    )
+    assert [("CD4",), ("CD4", "LOW")] == [row.path for row in page(text).rows]
+
+
 def test_numbers_stand_on_their_units():
     """Texts of a column are padded so that units stand below each other."""
     made = page(ARMS + "rows: [{var: AGE, label: Age, stats: [n, mean]}]")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.shells import data, study, table, table_text
+from tests.shells import STUDY_TEXT, data, study, table, table_text
 from tlfgen.spec.display_check import check_display
 from tlfgen.spec.display_reads import display_reads
 
@@ -77,6 +77,15 @@ def test_all_problems_at_once():
     """Problems of several rows are found together."""
     text = "columns: {by: arm}\nrows:\n  - {var: AGE, stats: [meen]}\n  - {var: SEXX, stats: n_pct}"
     assert {"spec.unknown-statistic", "spec.unknown-variable"} == {one.code for one in found(text)}
+
+
+def test_coded_terms_need_their_footnote():
+    """A table of coded terms names their dictionary."""
+    given = study(STUDY_TEXT + "dictionaries: {AE: {name: Own list}}\n")
+    metadata = {name: one.variables for name, one in data().items()}
+    without = check_display(table(GOOD), given, metadata)
+    named = check_display(table(GOOD.replace("$once", "$ae_coding")), given, metadata)
+    assert (["spec.no-coding-footnote"], []) == ([one.code for one in without], named)
 
 
 def test_reads_name_every_variable():

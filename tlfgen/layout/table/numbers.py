@@ -125,6 +125,7 @@ class ResultNumbers:
         here = self._by_place.get((address.analysis, address.groups, address.level), {})
         values: dict[str, Value] = {}
         used: list[str] = []
+        words: set[str] = set()
         for slot, stored in stat.reads:
             result = here.get(stored)
             if result is None:
@@ -134,10 +135,11 @@ class ResultNumbers:
             values[slot] = result.number if result.number is not None else result.text
             if result.reason is not None:
                 values[slot] = self.reasons.get(result.reason) or None
+                words |= {self.reasons.get(result.reason, "")} - {""}
         if not used:
             return Printed("", is_absent=True)
         decimals = self._decimals_of(address) if stat.decimals is None else stat.decimals
-        text = format_with(stat, values, decimals)
+        text = _without_padding(format_with(stat, values, decimals), words)
         first = values.get(stat.reads[0][0])
         return Printed(text, tuple(dict.fromkeys(used)), is_zero=first == 0)
 
@@ -186,6 +188,21 @@ def format_with(stat: ShownStat, values: Mapping[str, Value], decimals: int) -> 
     whole = replace(stat.format, trim_zeros=False)
     text = format_values(whole, values, decimals)
     return text + stat.flag.mark if text else text
+
+
+def _without_padding(text: str, words: set[str]) -> str:
+    """
+    Take the blanks before a word that stands in place of a number within brackets.
+
+    Examples
+    --------
+    >>> _without_padding("60.0 ( NE,  NE)", {"NE"})
+    '60.0 (NE, NE)'
+    """
+    for word in words:
+        text = re.sub(rf"([(\[]) +(?={re.escape(word)})", r"\1", text)
+        text = re.sub(rf"([,;]) +(?={re.escape(word)})", r"\1 ", text)
+    return text
 
 
 def _without_empty_brackets(text: str) -> str:

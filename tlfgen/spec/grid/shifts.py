@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from tlfgen.core.errors import SpecError
 from tlfgen.spec.grid.columns import Shell, variable_dimension
 from tlfgen.spec.grid.node import Comparison, Node, ShownStat, shown_stat, shown_stats
 from tlfgen.spec.shell.axis import BySpec, Denominator
-from tlfgen.spec.shell.rows import CmhRow, ShiftRow
+from tlfgen.spec.shell.rows import BlockNode, CmhRow, RowNode, ShiftRow
 from tlfgen.spec.shell.stats import StatSpec
 
 if TYPE_CHECKING:
@@ -57,9 +58,18 @@ def shift_label(table: TableSpec) -> str | None:
     """
     if table.stub:
         return ""
-    others = [row for row in table.rows if not isinstance(row, (ShiftRow, CmhRow))]
-    shifts = [row.shift.label for row in table.rows if isinstance(row, ShiftRow)]
-    return shifts[0] or "" if len(shifts) == 1 and not others else None
+    leaves = [row for row in _leaves(table.rows) if not isinstance(row, CmhRow)]
+    shifts = [row.shift.label for row in leaves if isinstance(row, ShiftRow)]
+    return shifts[0] or "" if len(shifts) == len(leaves) == 1 else None
+
+
+def _leaves(rows: Sequence[RowNode]) -> Iterator[RowNode]:
+    """Give the rows that print something, whatever they are crossed with."""
+    for row in rows:
+        if isinstance(row, BlockNode) and row.cross:
+            yield from _leaves(row.cross[-1])
+        else:
+            yield row
 
 
 def attach_cmh(row: CmhRow, nodes: list[Node]) -> None:
