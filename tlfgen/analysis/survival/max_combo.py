@@ -109,12 +109,13 @@ def compare_survival_max(
             pairs, blank, np.full((len(pairs),) * 2, np.nan), nan, nan, alternative, missing, reason
         )
     z = np.asarray([test.z for test in tests])
-    spread = np.empty((len(pairs),) * 2)
-    for one, (rho, gamma) in enumerate(pairs):
-        for other, (rho_2, gamma_2) in enumerate(pairs):
-            # the product of two weights is the square of the weight with the mean powers
-            test = run((rho + rho_2) / 2, (gamma + gamma_2) / 2)
-            spread[one, other] = test.covariance[1, 1]
+    # the product of two weights is the square of the weight with the mean powers
+    spread = np.asarray(
+        [
+            [run((rho + r) / 2, (gamma + c) / 2).covariance[1, 1] for r, c in pairs]
+            for rho, gamma in pairs
+        ]
+    )
     scale = np.sqrt(np.diag(spread))
     correlation = spread / np.outer(scale, scale)
     side = {"two_sided": np.abs(z), "less": -z, "greater": z}[alternative]
