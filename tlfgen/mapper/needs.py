@@ -42,6 +42,12 @@ class Needs:
         }
 
     @property
+    def record_names(self) -> frozenset[str]:
+        """The variables of the record sources, as far as they are known."""
+        known = [self._columns.get(alias, frozenset()) for alias in self._record_aliases]
+        return frozenset().union(*known)
+
+    @property
     def steps(self) -> Mapping[str, ColumnSpec]:
         """Which step makes which own name, named conditions that are verbs included."""
         return self._own

@@ -101,6 +101,7 @@ def schedule_stages(spec: DatasetSpec, needs: Needs) -> tuple[Schedule, ...]:
         if number == last:
             actions += order.run(step.name for step in free)
         done = order.done
+        _refuse_early(spec, stage, needs, _later(spec, number))
         schedules.append(Schedule(stage, tuple(before), tuple(actions)))
     return tuple(schedules)
 
@@ -155,6 +156,20 @@ def _later(spec: DatasetSpec, number: int) -> frozenset[str]:
         for column in stage.columns
         for name in column.makes
     )
+
+
+def _refuse_early(spec: DatasetSpec, stage: StageSpec, needs: Needs, later: frozenset[str]) -> None:
+    """Refuse a column that reads one of a later stage which nothing else offers."""
+    merged = {
+        str(name) for one in spec.steps for merge in one.merge.values() for name in merge.take
+    }
+    missing = later - merged - needs.record_names
+    for column in stage.columns:
+        early = sorted(needs.of_column(column) & missing)
+        if early:
+            what = f"{spec.dataset}.{column.name} reads {early[0]}, which a later stage makes."
+            hint = f"move {column.name} to that stage, or {early[0]} to this one"
+            raise SpecError.of("spec.read-before-made", what, column.derivation.source, hint=hint)
 
 
 def _require_settled(block: DerivedBlock, actions: list[Action], needs: Needs) -> None:

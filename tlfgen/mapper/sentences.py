@@ -121,7 +121,17 @@ class _Describer:
             derivation.source,
             step.name if any(verb.selects for verb in verbs) else None,
             derivation.origin or variable.origin or self._origin(step),
+            self._datasets(step) if any(verb.selects for verb in verbs) else (),
         )
+
+    def _datasets(self, step: ColumnSpec) -> tuple[str, ...]:
+        """Give the dataset a step chooses from, branch by branch."""
+        derivation = step.derivation
+        aliases = derivation.step.chooses_from()
+        if derivation.fallback:
+            others = [other.step.chooses_from()[0] for other in derivation.fallback]
+            aliases = (aliases[0], *others)
+        return tuple(self._inputs.names.get(alias, self._spec.dataset) for alias in aliases)
 
     def _origin(self, step: ColumnSpec) -> str:
         verb = step.derivation.step
@@ -235,7 +245,11 @@ class _Describer:
         text = describe_event_variable(mine, name, self._words)
         reads = tuple(sorted({read for p in mine for read in self._event_reads(p, name)}))
         entry = self._entry(variable, "time_to_event", text, reads, mine, variable.origin)
-        return replace(entry, step="ADT") if name in _EVENT_STEP else entry
+        if name not in _EVENT_STEP:
+            return entry
+        sources = [source for p in mine[:1] for source in (*p.events, *p.censor)]
+        names = tuple(self._inputs.names.get(str(one.origin), "") for one in sources)
+        return replace(entry, step="ADT", step_datasets=names)
 
     def _event_reads(self, parameter: TimeToEvent, name: str) -> set[str]:
         """Give what a variable of event records is read from."""

@@ -36,6 +36,9 @@ class ColumnLineage:
         (``<STEP>.row``, ``.branch``, ``.n``, ``.imputed``); None where the step selects nothing.
     origin : str
         Collected, Derived, Assigned, Protocol or Predecessor.
+    step_datasets : tuple of str
+        The dataset whose ``_row`` stands in ``<STEP>.row``, one for each number of
+        ``<STEP>.branch``; a single one where the step has no branches.
     """
 
     variable: str
@@ -46,6 +49,7 @@ class ColumnLineage:
     source: Source | None
     step: str | None = None
     origin: str = "Derived"
+    step_datasets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

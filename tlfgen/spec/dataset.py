@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from tlfgen.core.errors import SpecError
-from tlfgen.core.source import Source
 from tlfgen.model.dataset import Variable
+from tlfgen.spec.columns import Columns, ColumnSpec
 from tlfgen.spec.derived_records import DerivedBlock
 from tlfgen.spec.node import SpecNode, source_of
 from tlfgen.spec.promises import Check
@@ -19,7 +19,6 @@ from tlfgen.spec.time_to_event import TimeToEvent
 from tlfgen.spec.variable import VariableSpec
 from tlfgen.spec.verbs.derivation import Derivation
 from tlfgen.spec.verbs.queries import QueryVariables, query_part
-from tlfgen.spec.yaml_file import Text
 
 __all__ = [
     "Check",
@@ -30,6 +29,11 @@ __all__ = [
     "StageSpec",
 ]
 
+_TRACE = {
+    "SRCDOM": "$source.dataset",
+    "SRCVAR": "$source.variable",
+    "SRCSEQ": "$source.seq",
+}
 _STAGE_KEYS = ("records", "merge", "columns", "derived_records")
 
 
@@ -66,23 +70,6 @@ class SourceRef(SpecNode):
         return self.stage in {"raw", "sdtm", "adam"}
 
 
-class ColumnSpec(SpecNode):
-    """One derivation with the variables it makes."""
-
-    targets: tuple[str, ...]
-    derivation: Derivation
-
-    @property
-    def makes(self) -> tuple[str, ...]:
-        """Everything it makes, the targets first."""
-        return self.derivation.makes(self.targets)
-
-    @property
-    def name(self) -> str:
-        """The name of the step in lineage: its first target."""
-        return self.targets[0]
-
-
 class Queries(SpecNode):
     """Standardised queries or custom groupings, taken from a table (SMQzz, CQzz variables)."""
 
@@ -101,41 +88,6 @@ class Queries(SpecNode):
         return ColumnSpec(targets=mine, derivation=Derivation(step=verb))
 
 
-def _columns(value: Any) -> Any:
-    """Give the derivations of a mapping ``A, B: ...`` with their targets."""
-    if value is None:
-        return ()
-    if not isinstance(value, dict):
-        return value
-    made = []
-    for key, given in value.items():
-        targets = tuple(part.strip() for part in str(key).split(","))
-        place = getattr(value, "key_sources", {}).get(key)
-        for chosen, written in _spread(targets, given):
-            made.append({"targets": chosen, "derivation": _placed(written, key, place)})
-    return made
-
-
-def _placed(written: Any, key: str, place: Source | None) -> Any:
-    if written is None:
-        what = f"'{key}' has no derivation."
-        hint = "write one, or name it under drop:"
-        raise SpecError.of("spec.empty-derivation", what, place, hint=hint)
-    return written
-
-
-def _spread(targets: tuple[str, ...], given: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Take ``AETERM, AEDECOD: AE.*`` as one copy a target."""
-    text = str(given) if isinstance(given, str) else ""
-    if text.endswith(".*"):
-        for target in targets:
-            one = f"{text[:-1]}{target}"
-            place = source_of(given)
-            yield (target,), Text(one, place) if place else one
-    else:
-        yield targets, given
-
-
 def _listed(value: Any) -> Any:
     if value is None:
         return ()
@@ -149,7 +101,6 @@ def _conditions(value: Any) -> Any:
     return Derivation.model_validate(value) if isinstance(value, dict) else value
 
 
-Columns = Annotated[tuple[ColumnSpec, ...], BeforeValidator(_columns)]
 Defined = Annotated[Derivation | ConditionSlot, BeforeValidator(_conditions)]
 
 
@@ -208,12 +159,28 @@ class DatasetSpec(SpecNode):
 
     @model_validator(mode="after")
     def _one_form(self) -> DatasetSpec:
+        if self.trace and not any(stage.time_to_event for stage in self.steps):
+            what = "trace: names the record that gave an event date, and there are no events."
+            hint = "remove it, or derive the variables under columns:"
+            raise SpecError.of("spec.trace-without-events", what, self.source, hint=hint)
         short = [key for key in _STAGE_KEYS if getattr(self, key)]
         if self.stages and short:
             what = f"{self.dataset} has stages: beside {', '.join(short)}:."
             hint = "move them into a stage"
             raise SpecError.of("spec.two-forms", what, self.source, hint=hint)
         return self
+
+    @field_validator("trace")
+    @classmethod
+    def _trace_is_of_the_source(cls, trace: dict[str, str]) -> dict[str, str]:
+        for name, asked in trace.items():
+            wanted = _TRACE.get(name)
+            if wanted is None:
+                raise SpecError.unknown("trace variable", name, _TRACE, source_of(name))
+            if asked != wanted:
+                what = f"{name} holds {wanted}, not {asked}."
+                raise SpecError.of("spec.wrong-trace", what, source_of(asked), allowed=(wanted,))
+        return trace
 
     @model_validator(mode="after")
     def _one_derivation_each(self) -> DatasetSpec:

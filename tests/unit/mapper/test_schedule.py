@@ -108,3 +108,13 @@ def test_listing_for_reviewers():
     spec = dataset_spec(HEAD + "records: {from: XX}\ncolumns:\n  C: XX.A\n")
     (schedule,) = schedule_stages(spec, Needs(spec, KNOWN))
     assert ("records    XX", "column     C  expr  dataset.yaml:5:6 (columns.C)") == schedule.lines()
+
+
+def test_column_of_a_later_stage():
+    """Reading what a later stage makes is an error that names both."""
+    with pytest.raises(SpecError) as error:
+        orders(
+            "stages:\n  - {records: {from: XX}, columns: {C: D + 1}}\n  - {columns: {D: XX.A}}\n"
+        )
+    assert "spec.read-before-made" == error.value.code
+    assert "ADXX.C reads D" in str(error.value)

@@ -155,3 +155,15 @@ time_to_event:
     with pytest.raises(SpecError) as error:
         dataset_spec(text)
     assert "spec.no-censor-code" == error.value.code
+
+
+def test_trace_belongs_to_events():
+    """trace: without events is refused, and so is another variable or another part."""
+    for text, code in (
+        ("trace: {SRCDOM: $source.dataset}\n", "spec.trace-without-events"),
+        ("trace: {SRCDM: $source.dataset}\n", "spec.unknown-trace-variable"),
+        ("trace: {SRCDOM: $source.seq}\n", "spec.wrong-trace"),
+    ):
+        with pytest.raises(SpecError) as error:
+            dataset_spec(BASE + text)
+        assert code == error.value.code

@@ -160,6 +160,11 @@ def make_supplement(
     columns : mapping of QNAM to values, one a record of ``parent``, in its order
     specs : mapping of QNAM to the column that says so
 
+    Raises
+    ------
+    DataError
+        ``data.supp-twice`` where IDVAR does not tell the records apart.
+
     Notes
     -----
     IDVAR is what the column says, else the sequence number of the domain; blank in DM.
@@ -181,8 +186,19 @@ def make_supplement(
     whole = whole.drop(columns="_number").reset_index(drop=True)
     whole[ROW] = np.arange(len(whole), dtype=np.int64)
     variables = tuple(Variable(name, label) for name, label in _VARIABLES)
+    _require_single_values(whole, parent)
     label = f"Supplemental Qualifiers for {parent.name}"
     return Dataset(f"SUPP{parent.name}", label, "sdtm", whole, variables, _KEYS, parent.parents)
+
+
+def _require_single_values(whole: pd.DataFrame, parent: Dataset) -> None:
+    """Refuse two values of one qualifier for what IDVAR and IDVARVAL name."""
+    several = np.flatnonzero(whole.duplicated(list(_KEYS), keep=False).to_numpy(dtype=bool))
+    if len(several):
+        what = f"{len(several)} qualifiers of {parent.name} are not told apart by IDVAR."
+        hint = "state supp: {idvar: ...}, a variable that identifies the record"
+        details = _shown(whole, several)
+        raise DataError.of("data.supp-twice", what, hint=hint, details=details)
 
 
 def _rows_of(

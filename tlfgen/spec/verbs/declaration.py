@@ -100,6 +100,20 @@ class Verb(SpecNode):
         """Give the method text in right English, ending with a full stop."""
         raise TypeError(f"{type(self).__name__} has no sentence")
 
+    def chooses_from(self) -> tuple[str, ...]:
+        """
+        Give the aliases of the sources it chooses a record from, one a branch.
+
+        An empty alias is the dataset at hand. The default looks at the parameters that name a
+        source, then at lists of nodes that do.
+        """
+        fields = [getattr(self, name) for name in type(self).model_fields]
+        direct = tuple(str(one) for one in fields if isinstance(one, SourceName))
+        if direct:
+            return direct
+        listed = [one for one in fields if isinstance(one, tuple) and _node_sources(one)]
+        return _node_sources(listed[0]) if listed else ("",)
+
     @classmethod
     def policies(cls) -> Mapping[str, str]:
         """Give the policy parameters with the meaning of their defaults, for the docs."""
@@ -181,6 +195,16 @@ def readings(value: Any, inside: str = "") -> Iterator[Reading]:
                 yield from readings(one, inside)
         case dict():
             yield from readings(tuple(value.values()), inside)
+
+
+def _node_sources(nodes: tuple[Any, ...]) -> tuple[str, ...]:
+    """Give the source each node names, nothing where no node names one."""
+    found = []
+    for node in nodes:
+        fields = type(node).model_fields if isinstance(node, SpecNode) else ()
+        values = [getattr(node, name) for name in fields]
+        found.append(next((str(one) for one in values if isinstance(one, SourceName)), ""))
+    return tuple(found) if any(found) else ()
 
 
 def _tree_readings(tree: Expression, inside: str) -> Iterator[Reading]:

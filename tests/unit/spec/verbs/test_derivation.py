@@ -91,3 +91,11 @@ def test_canonical_form_leaves_out_defaults():
     assert '{"expr": {"value": "AVAL * 2"}}' == canonical_derivation(plain)
     assert derivation_hash(plain) == derivation_hash(same)
     assert derivation_hash(plain) != derivation_hash(derivation("AVAL * 3"))
+
+
+def test_sources_chosen_from_by_branch():
+    """A verb says which source each branch chooses from; the dataset at hand is empty."""
+    single = derivation("first_record: {from: EX, order: [EXSEQ], value: EXDOSE}")
+    several = derivation("latest_of: [{from: AE, value: AESTDT}, TRTEDT]")
+    assert ("EX",) == single.step.chooses_from()
+    assert ("AE", "") == several.step.chooses_from()
