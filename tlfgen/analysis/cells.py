@@ -101,7 +101,7 @@ class Cells:
             if dimension.listed is not None and dimension.show_all:
                 found = [(*one, code) for one in found for code in every]
             else:
-                present = set(zip(*(one.tolist() for one in codes[: depth + 1]), strict=True))
+                present = _distinct(codes[: depth + 1])
                 found = [
                     (*one, code) for one in found for code in every
                     if _is_seen((*one, code), present, self.row_variables)
@@ -126,12 +126,16 @@ class Cells:
             tuple(member.order - 1 for member in one.members): number
             for number, one in enumerate(self.combinations)
         }
-        stacked = np.stack(self._row_codes, axis=1)
-        inside = self.base & (stacked >= 0).all(axis=1)
-        distinct, inverse = np.unique(stacked[inside], axis=0, return_inverse=True)
-        if len(distinct):
-            targets = [numbers.get(tuple(row), -1) for row in distinct.tolist()]
-            place[inside] = np.array(targets, dtype=np.int64)[inverse.ravel()]
+        inside = self.base.copy()
+        joint = np.zeros(len(self.records), dtype=np.int64)
+        sizes = [len(one.groups) for one in self.row_variables]
+        for codes, size in zip(self._row_codes, sizes, strict=True):
+            inside &= codes >= 0
+            joint = joint * size + codes
+        targets = np.full(max(int(np.prod(sizes)), 1), -1, dtype=np.int64)
+        for chosen, number in numbers.items():
+            targets[np.ravel_multi_index(chosen, sizes)] = number
+        place[inside] = targets[joint[inside]]
         return place
 
     def fixed(self) -> Iterator[Fixed]:
@@ -163,6 +167,19 @@ class Cells:
     def group_filters(self, fixed: Fixed, combination: Combination) -> tuple[Expression, ...]:
         """Give every condition that a record of the cell meets."""
         return (*self.filters, *fixed.filters, *combination.filters)
+
+
+def _distinct(codes: list[Ints]) -> set[tuple[int, ...]]:
+    """Give the combinations of codes that occur."""
+    joint = np.zeros(len(codes[0]), dtype=np.int64)
+    if not len(codes[0]):
+        return set()
+    sizes = [int(one.max()) + 1 for one in codes]
+    for one, size in zip(codes, sizes, strict=True):
+        joint = joint * size + one
+    places = np.flatnonzero(np.bincount(joint, minlength=1))
+    found = np.stack(np.unravel_index(places, sizes), axis=1)
+    return {tuple(row) for row in found.tolist()}
 
 
 def _is_seen(

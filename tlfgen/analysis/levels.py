@@ -46,9 +46,12 @@ def level_texts(column: pd.Series) -> pd.Series:
         texts = np.array([*shown, ""], dtype=object)[codes]
         return pd.Series(texts, index=column.index, dtype=object)
     if pd.api.types.is_datetime64_dtype(column.dtype):
-        return column.dt.strftime("%Y-%m-%d").fillna("").astype(object)
-    blank: pd.Series = column.astype("string").fillna("").str.rstrip().astype(object)
-    return blank
+        dates: pd.Series = column.dt.strftime("%Y-%m-%d").fillna("").astype(object)
+        return dates
+    codes, words = pd.factorize(column)
+    stripped = [str(word).rstrip() for word in words]
+    texts = np.array([*stripped, ""], dtype=object)[codes]
+    return pd.Series(texts, index=column.index, dtype=object)
 
 
 def _shortest(value: float) -> str:

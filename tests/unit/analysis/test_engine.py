@@ -366,3 +366,50 @@ def test_record_arm():
     )
     text = EVENTS.replace("by: arm", "by: {record: true}") + "rows: [{any: Any}]"
     assert results(text, ADAE=own)["any/n/placebo"].number == 1
+
+
+def test_populations_across():
+    """Columns may stand for analysis sets within arms, each with its own count."""
+    text = (
+        "population: scr\ncolumns: {by: arm, across: {populations: [fas, saf]}}\n"
+        "rows: [{var: AGE, stats: [n]}]"
+    )
+    found = results(text)
+    assert [1, 2] == [found[f"AGE/n/low/{name}"].number for name in ("fas", "saf")]
+    assert [1, 2] == [found[f"N/low/{name}"].number for name in ("fas", "saf")]
+
+
+def test_flags_across():
+    """Columns may stand for conditions on subjects within arms."""
+    text = (
+        "population: fas\ncolumns: {by: arm, across: {flags: {Men: SEX = 'M'}}}\n"
+        "rows: [{groups: [{label: Done, where: EOSSTT = 'DONE'}], stats: n_pct}]"
+    )
+    found = results(text)
+    assert (1, 1) == (
+        found["count/done/n/high/men"].number,
+        found["count/done/pct/high/men"].denominator,
+    )
+
+
+def test_categories_by_visit_are_of_the_visit():
+    """By visit a percentage is of the subjects with a value at the visit."""
+    text = VISITS + (
+        "columns: {by: arm}\n"
+        "rows: {cross: [{by: visit}, {var: ANRIND, stats: n_pct, values: [LOW, NORMAL, HIGH]}]}"
+    )
+    found = results(text)["ANRIND/Week 4/LOW/pct/placebo"]
+    assert (50, 2, "by_visit") == (found.number, found.denominator, found.denominator_rule)
+
+
+def test_stratified_test_of_a_shift():
+    """A stratified test takes the baseline levels across the columns as strata."""
+    text = (
+        "kind: shift\npopulation: fas\ndata: ADEFF\nwhere: AVISIT = 'Week 4'\n"
+        "columns: {by: arm, across: {var: BNRIND, values: [LOW, NORMAL]}}\n"
+        "rows: [{shift: {var: ANRIND, values: [LOW, NORMAL, HIGH]}},"
+        " {cmh: {strata: BNRIND, label: p}}]"
+    )
+    found = results(text)["ANRIND/p/overall"]
+    assert ("general_association", '{"strata": ["BNRIND"]}') == (found.method, found.options)
+    assert 0 < found.number < 1
