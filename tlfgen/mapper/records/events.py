@@ -225,7 +225,10 @@ def _columns(
         "SRCVAR": pd.Series(texts[1]),
         "SRCSEQ": _woven(list(sequences), branch),
     }
-    return {**columns, **{name: _woven(values, branch) for name, values in parts.items()}}
+    for name, values in parts.items():
+        filled = [columns.get(name) if part is None else part for part in values]
+        columns[name] = _woven(filled, branch)
+    return columns
 
 
 def _sequence(found: _Found) -> pd.Series:
