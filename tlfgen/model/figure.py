@@ -138,12 +138,43 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlowNode:
+    """
+    One box of a participant flow.
+
+    Parameters
+    ----------
+    name : str
+        Unique in the panel.
+    lines : tuple of str
+        Text, not yet wrapped.
+    row : int
+        From the top.
+    column, columns : int
+        Its place among the boxes beside each other, one an arm.
+    after : tuple of str
+        Boxes from which an arrow comes.
+    is_side : bool
+        Stands right of the arrow that leaves ``after``.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    row: int
+    column: int = 0
+    columns: int = 1
+    after: tuple[str, ...] = ()
+    is_side: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """
     One plot area with its axes, series, notes and tables.
 
     ``corners`` are faint texts in corners of the plotted area, such as the quadrants of an eDISH
-    plot: (corner, text).
+    plot: (corner, text). ``row_lines`` are the lines of text of each row of a forest or dot plot
+    whose texts stand beside another panel.
     """
 
     kind: PanelKind
@@ -158,6 +189,8 @@ class Panel:
     risk_table: RiskTable | None = None
     text_columns: tuple[TextColumn, ...] = ()
     corners: tuple[tuple[str, str], ...] = ()
+    nodes: tuple[FlowNode, ...] = ()
+    row_lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from tlfgen.analysis.bench import Bench
 from tlfgen.analysis.cells import open_cells
 from tlfgen.analysis.figure.curves import curve_results
+from tlfgen.analysis.figure.dots import dots_results
+from tlfgen.analysis.figure.flow import flow_results
+from tlfgen.analysis.figure.forest import forest_results
 from tlfgen.analysis.figure.people import box_results, profile_results, scatter_results
 from tlfgen.analysis.figure.places import place_results
 from tlfgen.analysis.makers.row import Maker
@@ -24,6 +27,11 @@ _KINDS: dict[str, Make] = {
     "profiles": profile_results,
     "box": box_results,
     "scatter": scatter_results,
+}
+_WHOLE: dict[str, Callable[[FigureSpec, Grid, Bench], Iterator[Result]]] = {
+    "forest": forest_results,
+    "dots": dots_results,
+    "flow": flow_results,
 }
 
 
@@ -50,6 +58,9 @@ def figure_results(figure: FigureSpec, grid: Grid, bench: Bench) -> Iterator[Res
         for kind, make in _KINDS.items()
         if getattr(figure.plot, kind) is not None
     }
+    for kind, whole in _WHOLE.items():
+        if getattr(figure.plot, kind) is not None:
+            yield from whole(figure, grid, bench)
     for unit in grid.units():
         if unit.analysis in wanted:
             cells = open_cells(bench, unit)

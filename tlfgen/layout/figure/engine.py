@@ -8,6 +8,9 @@ from math import ceil
 
 from tlfgen.core.textwidth import printable_text
 from tlfgen.layout.figure.box import layout_box
+from tlfgen.layout.figure.dots import layout_dots
+from tlfgen.layout.figure.flow import layout_flow
+from tlfgen.layout.figure.forest import layout_forest
 from tlfgen.layout.figure.km import layout_km
 from tlfgen.layout.figure.lines import layout_lines
 from tlfgen.layout.figure.notes import layout_boxes, layout_inset
@@ -30,6 +33,9 @@ _KINDS: dict[str, Callable[[FigureNumbers, PageKey], tuple[Panel, ...]]] = {
     "profiles": layout_profiles,
     "scatter": layout_scatter,
     "box": layout_box,
+    "forest": layout_forest,
+    "dots": layout_dots,
+    "flow": layout_flow,
 }
 
 
@@ -98,6 +104,8 @@ def layout_figure(
 
 def _grid(spec: FigureSpec, count: int) -> tuple[int, int]:
     """Give rows and columns of panels on a page, no more than there are panels."""
+    if spec.plot.dots is not None:
+        return (1, 2)
     if spec.plot.profiles is None:
         return (1, 1)
     rows, columns = spec.plot.profiles.grid

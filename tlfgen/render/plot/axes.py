@@ -6,17 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tlfgen.core.textwidth import wrap_text
 from tlfgen.core.ticks import tick_labels
 from tlfgen.model.figure import Axis, Panel, RiskTable
 from tlfgen.render.plot.sheet import Area, Sheet
 from tlfgen.render.plot.theme import FAINT, GRID, INK, RULE_PT, series_style
 
-__all__ = ["Plot", "labels_of", "open_plot", "shown_labels", "y_margin"]
+__all__ = [
+    "Plot",
+    "draw_ticks",
+    "labels_of",
+    "open_plot",
+    "put_limits",
+    "shown_labels",
+    "x_margin",
+    "y_margin",
+]
 
 _TICK_PT = 3.5
 _GAP_PT = 4.0
 _OVERHANG = 0.015
 _HEADROOM = 0.03
+_UPRIGHT = 0.75
 
 
 @dataclass(slots=True)
@@ -70,11 +81,13 @@ def open_plot(
     inner = _inner(sheet, panel, area, top, left, has_y=has_y)
     axes = sheet.add_axes(inner)
     axes.set_facecolor("none")
-    _scale(axes, panel)
+    put_limits(axes.set_xscale, axes.set_xlim, panel.x)
+    put_limits(axes.set_yscale, axes.set_ylim, panel.y, _HEADROOM)
     for side in ("top", "right", *(() if has_y else ("left",))):
         axes.spines[side].set_visible(False)
     plot = Plot(sheet, panel, axes, inner)
-    _tick(plot, has_y=has_y)
+    draw_ticks(plot, area)
+    _tick_y(plot, has_y=has_y)
     if has_grid:
         axes.grid(visible=True, axis="y", color=GRID, linewidth=RULE_PT)
         axes.set_axisbelow(True)
@@ -88,17 +101,18 @@ def open_plot(
     return plot
 
 
-def y_margin(sheet: Sheet, axis: Axis) -> float:
-    """Give the points that a y axis takes with its labels."""
+def y_margin(sheet: Sheet, axis: Axis, room: float) -> float:
+    """Give the points that a y axis takes with its labels, in a room of that height."""
     widest = max((sheet.measure(text) for text in labels_of(axis)), default=0.0)
-    return widest + _TICK_PT + _GAP_PT + (sheet.line + _GAP_PT if axis.label else 0.0)
+    lines = len(_axis_label(sheet, axis, room * _UPRIGHT))
+    return widest + _TICK_PT + _GAP_PT + (lines * sheet.line + _GAP_PT if lines else 0.0)
 
 
 def _inner(sheet: Sheet, panel: Panel, area: Area, top: float, left: float, *, has_y: bool) -> Area:
     """Give the plotted area inside the room for labels."""
     x_labels = labels_of(panel.x)
     if has_y:
-        left = max(left, y_margin(sheet, panel.y))
+        left = max(left, y_margin(sheet, panel.y, area.height))
     table = panel.risk_table
     if table is not None:
         widest = max(sheet.measure(label) for label, _, _ in table.rows)
@@ -107,9 +121,7 @@ def _inner(sheet: Sheet, panel: Panel, area: Area, top: float, left: float, *, h
     elif x_labels:
         left = max(left, sheet.measure(x_labels[0]) / 2)
     right = sheet.measure(x_labels[-1]) / 2 if x_labels else 0.0
-    lines = max((text.count("\n") + 1 for text in x_labels), default=0)
-    bottom = _TICK_PT + _GAP_PT + lines * sheet.line
-    bottom += (sheet.line + _GAP_PT) if panel.x.label else 0.0
+    bottom = x_margin(sheet, panel.x, area.width)
     if table is not None:
         bottom += (len(table.rows) + 1) * sheet.line + 2 * _GAP_PT
     above = top + sheet.line / 2
@@ -118,19 +130,15 @@ def _inner(sheet: Sheet, panel: Panel, area: Area, top: float, left: float, *, h
     return area.inset(left, bottom, max(right, sheet.cell), above)
 
 
-def _scale(axes: Any, panel: Panel) -> None:
-    for axis, put_scale, put_limits in (
-        (panel.x, axes.set_xscale, axes.set_xlim),
-        (panel.y, axes.set_yscale, axes.set_ylim),
-    ):
-        low, high = _ends(axis)
-        if axis.scale == "log":
-            put_scale("log")
-            put_limits(low, high)
-            continue
-        span = high - low
-        above = _HEADROOM if axis is panel.y else _OVERHANG
-        put_limits(low - _OVERHANG * span, high + above * span)
+def put_limits(scale: Any, limits: Any, axis: Axis, above: float = _OVERHANG) -> None:
+    """Give an axis its scale and its ends, a little beyond the outer ticks."""
+    low, high = _ends(axis)
+    if axis.scale == "log":
+        scale("log")
+        limits(low, high)
+        return
+    span = high - low
+    limits(low - _OVERHANG * span, high + above * span)
 
 
 def _ends(axis: Axis) -> tuple[float, float]:
@@ -168,18 +176,45 @@ def shown_labels(
     return tuple(label if number in kept else "" for number, label in enumerate(labels))
 
 
-def _tick(plot: Plot, *, has_y: bool) -> None:
-    sheet, panel, axes = plot.sheet, plot.panel, plot.axes
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_minor_locator(_nothing())
+def draw_ticks(plot: Plot, area: Area) -> None:
+    """Draw the ticks of the x axis with their labels, and the label of the axis within an area."""
+    sheet, axis, axes = plot.sheet, plot.panel.x, plot.axes
+    axes.xaxis.set_minor_locator(_nothing())
     level = axes.get_ylim()[0]
-    places = [plot.point(tick, level)[0] for tick in panel.x.ticks]
-    axes.set_xticks(panel.x.ticks, shown_labels(places, labels_of(panel.x), sheet))
+    places = [plot.point(tick, level)[0] for tick in axis.ticks]
+    axes.set_xticks(axis.ticks, shown_labels(places, labels_of(axis), sheet))
     axes.tick_params(axis="x", length=_TICK_PT, width=RULE_PT, pad=_GAP_PT)
+    y = plot.area.bottom - _TICK_PT - 2 * _GAP_PT - _label_lines(axis) * sheet.line
+    for number, line in enumerate(_axis_label(sheet, axis, area.width)):
+        half = sheet.measure(line) / 2
+        middle = plot.area.left + plot.area.width / 2
+        middle = max(min(middle, area.right - half), area.left + half)
+        sheet.write(middle, y - number * sheet.line, line, align="center", level="top")
+
+
+def _label_lines(axis: Axis) -> int:
+    return max((text.count("\n") + 1 for text in labels_of(axis)), default=0)
+
+
+def _axis_label(sheet: Sheet, axis: Axis, room: float) -> tuple[str, ...]:
+    """Give the label of an axis in lines of at most a width."""
+    return wrap_text(axis.label, max(int(room / sheet.cell), 1)) if axis.label else ()
+
+
+def x_margin(sheet: Sheet, axis: Axis, room: float) -> float:
+    """Give the points that an x axis takes with its labels, in a room of that width."""
+    margin = _TICK_PT + _GAP_PT + _label_lines(axis) * sheet.line
+    lines = len(_axis_label(sheet, axis, room))
+    return margin + (lines * sheet.line + _GAP_PT if lines else 0.0)
+
+
+def _tick_y(plot: Plot, *, has_y: bool) -> None:
+    axes, axis = plot.axes, plot.panel.y
+    axes.yaxis.set_minor_locator(_nothing())
     if not has_y:
         axes.set_yticks([])
         return
-    axes.set_yticks(panel.y.ticks, labels_of(panel.y))
+    axes.set_yticks(axis.ticks, labels_of(axis))
     axes.tick_params(axis="y", length=_TICK_PT, width=RULE_PT, pad=_GAP_PT - 1)
 
 
@@ -191,15 +226,15 @@ def _nothing() -> Any:
 
 def _label(plot: Plot, area: Area, *, has_y: bool) -> None:
     sheet, panel, inner = plot.sheet, plot.panel, plot.area
-    lines = max((text.count("\n") + 1 for text in labels_of(panel.x)), default=0)
-    if panel.x.label:
-        y = inner.bottom - _TICK_PT - 2 * _GAP_PT - lines * sheet.line
-        sheet.write(inner.left + inner.width / 2, y, panel.x.label, align="center", level="top")
     if has_y and panel.y.label:
         widest = max((sheet.measure(text) for text in labels_of(panel.y)), default=0.0)
         x = inner.left - widest - _TICK_PT - 2 * _GAP_PT
         middle = inner.bottom + inner.height / 2
-        sheet.write(x, middle, panel.y.label, align="right", level="center", turned=True)
+        for number, line in enumerate(
+            reversed(_axis_label(sheet, panel.y, area.height * _UPRIGHT))
+        ):
+            at = x - number * sheet.line
+            sheet.write(at, middle, line, align="right", level="center", turned=True)
     if panel.title:
         middle = inner.left + inner.width / 2
         sheet.write(middle, area.top, panel.title, align="center", level="top", weight="bold")

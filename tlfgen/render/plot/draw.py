@@ -8,9 +8,12 @@ from tlfgen.model.figure import Figure, Panel
 from tlfgen.model.output import Drawing
 from tlfgen.model.page_setup import PageSetup
 from tlfgen.render.plot.box import draw_box
+from tlfgen.render.plot.flow import draw_flow
 from tlfgen.render.plot.km import draw_km
+from tlfgen.render.plot.legend import legend_lines
 from tlfgen.render.plot.lines import draw_lines
 from tlfgen.render.plot.profiles import draw_profiles
+from tlfgen.render.plot.rows import draw_rows, text_width_of
 from tlfgen.render.plot.scatter import draw_scatter
 from tlfgen.render.plot.sheet import Area, Sheet, open_sheet
 from tlfgen.render.plot.theme import plot_settings, register_fonts
@@ -24,6 +27,9 @@ _KINDS: dict[str, Callable[[Sheet, Panel, Area], None]] = {
     "profiles": draw_profiles,
     "scatter": draw_scatter,
     "box": draw_box,
+    "forest": draw_rows,
+    "dots": draw_rows,
+    "flow": draw_flow,
 }
 
 
@@ -63,23 +69,31 @@ def draw_figure(
             has_dashes=figure.has_dashes,
             has_markers=figure.has_markers,
         )
-        for panel, area in zip(figure.panels, _areas(sheet, figure), strict=False):
+        areas = _areas(sheet, figure)
+        sheet.legend_lines = max(
+            (
+                legend_lines(sheet, panel.series, area.width - text_width_of(sheet, panel))
+                for panel, area in zip(figure.panels, areas, strict=False)
+            ),
+            default=0,
+        )
+        for panel, area in zip(figure.panels, areas, strict=False):
             _KINDS[panel.kind](sheet, panel, area)
         return sheet.finish()
 
 
 def _areas(sheet: Sheet, figure: Figure) -> list[Area]:
-    """Cut the sheet into the rows and columns of the grid."""
+    """Cut the sheet into the rows and columns of the grid; texts beside an axis are extra."""
     rows, columns = figure.grid
-    width = (sheet.width - (columns - 1) * _GAP_PT) / columns
+    texts = [text_width_of(sheet, panel) for panel in figure.panels]
+    extra = [max(texts[column::columns], default=0.0) for column in range(columns)]
+    plain = (sheet.width - sum(extra) - (columns - 1) * _GAP_PT) / columns
     height = (sheet.height - (rows - 1) * _GAP_PT) / rows
-    return [
-        Area(
-            column * (width + _GAP_PT),
-            sheet.height - (row + 1) * height - row * _GAP_PT,
-            width,
-            height,
-        )
-        for row in range(rows)
-        for column in range(columns)
-    ]
+    areas = []
+    for row in range(rows):
+        left = 0.0
+        for wide in extra:
+            bottom = sheet.height - (row + 1) * height - row * _GAP_PT
+            areas.append(Area(left, bottom, plain + wide, height))
+            left += plain + wide + _GAP_PT
+    return areas

@@ -12,7 +12,13 @@ from tlfgen.render.plot.axes import Plot, open_plot
 from tlfgen.render.plot.sheet import Area, Sheet, open_sheet
 from tlfgen.render.plot.theme import INK, LINE_PT, RULE_PT, series_style
 
-__all__ = ["draw_boxes", "draw_legend", "legend_room"]
+__all__ = [
+    "draw_boxes",
+    "draw_legend",
+    "draw_legend_above",
+    "legend_lines",
+    "legend_room",
+]
 
 _SAMPLE_CELLS = 5.0
 _PAD_PT = 4.0
@@ -71,7 +77,7 @@ def draw_legend(plot: Plot, *, is_line: bool, has_markers: bool) -> list[Area]:
         return []
     free = _legend_place(plot)
     if free is None:
-        _draw_above(plot, is_line=is_line, has_markers=has_markers)
+        draw_legend_above(plot, is_line=is_line, has_markers=has_markers)
         return []
     for number, one in enumerate(series):
         y = free.top - _PAD_PT - (number + 0.5) * sheet.line
@@ -79,11 +85,19 @@ def draw_legend(plot: Plot, *, is_line: bool, has_markers: bool) -> list[Area]:
     return [free]
 
 
-def _draw_above(plot: Plot, *, is_line: bool, has_markers: bool) -> None:
+def legend_lines(sheet: Sheet, series: Sequence[Series], width: float) -> int:
+    """Count the lines of a legend above a plot of that width."""
+    return len(_legend_rows(sheet, [one.label for one in series], width))
+
+
+def draw_legend_above(
+    plot: Plot, *, is_line: bool, has_markers: bool = True, gap: float = 0.0
+) -> None:
+    """Draw the legend above the plotted area, ``gap`` points away from it."""
     sheet, inner = plot.sheet, plot.area
     rows = _legend_rows(sheet, [one.label for one in plot.panel.series], inner.width)
     for place, row in enumerate(rows):
-        y = inner.top + _PAD_PT + (len(rows) - place - 0.5) * sheet.line
+        y = inner.top + gap + _PAD_PT + (len(rows) - place - 0.5) * sheet.line
         x = inner.left
         for number in row:
             one = plot.panel.series[number]

@@ -16,7 +16,7 @@ _DOT_PT = 2.2
 
 def draw_profiles(sheet: Sheet, panel: Panel, area: Area) -> None:
     """Draw one panel; panels beside each other have plotted areas of one size."""
-    left = y_margin(sheet, panel.y) + (0.0 if panel.y.label else sheet.line)
+    left = y_margin(sheet, panel.y, area.height) + (0.0 if panel.y.label else sheet.line)
     plot = open_plot(sheet, panel, area, has_grid=True, left=left)
     for series in panel.series:
         style = series_style(series.style, has_dash=sheet.has_dashes)

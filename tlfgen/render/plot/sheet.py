@@ -53,7 +53,8 @@ class Sheet:
     """
     A figure of the plot library with its size in points.
 
-    ``has_dashes`` and ``has_markers`` hold for every series drawn on it.
+    ``has_dashes`` and ``has_markers`` hold for every series drawn on it; ``legend_lines`` are kept
+    free above every panel, so that panels beside each other stand level.
     """
 
     figure: Any
@@ -62,6 +63,7 @@ class Sheet:
     size_pt: float
     has_dashes: bool = True
     has_markers: bool = True
+    legend_lines: int = 0
 
     @property
     def cell(self) -> float:
