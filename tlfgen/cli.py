@@ -16,6 +16,7 @@ from tlfgen.core.errors import Finding, TlfgenError
 __all__ = ["main"]
 
 _WRONG_USAGE = 2
+_SYSTEM = 3
 _FAULT = 4
 _INTERRUPTED = 130
 _STUDY = click.Path(path_type=Path)
@@ -218,6 +219,12 @@ def _run(command: Callable[[], Any]) -> int:
             f"{count} problem{'' if count == 1 else 's'}; the outputs are as before", err=True
         )
         return error.exit_code
+    except OSError as error:
+        from tlfgen.run.execute import system_finding
+
+        _print_findings([system_finding(error)])
+        click.echo("the outputs are as before", err=True)
+        return _SYSTEM
     except Exception:  # noqa: BLE001 - a fault of the program has its own exit code
         click.echo(traceback.format_exc(), err=True)
         click.echo("this is a fault of tlfgen; the outputs are as before", err=True)

@@ -89,9 +89,8 @@ def build_study(request: Request) -> Built:
         recover(target)
         _require_sound(spec, request)
         plan = make_plan(spec, request)
-        cache = Cache(target.parent / ".cache")
-        cache.sweep()
-        outcome, found = _run(plan, cache, request)
+        with Cache(target.parent / ".cache") as cache:
+            outcome, found = _run(plan, cache, request)
         _require_success(plan, outcome, request)
         files = _files(plan, outcome, target, request)
         content = {**files, **_records(plan, spec, outcome, files, request)}

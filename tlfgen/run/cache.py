@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Self
 
-from tlfgen.core.errors import Finding
+from tlfgen.core.errors import Finding, OutputError
 from tlfgen.core.source import Source
 from tlfgen.io.files import file_hash, text_hash
 from tlfgen.run.task import Artifact
@@ -18,20 +20,33 @@ from tlfgen.run.task import Artifact
 __all__ = ["Cache"]
 
 _DONE = "done.json"
+_HELD = "held"
 
 
 class Cache:
     """
-    A folder of finished task outcomes.
+    A folder of finished task outcomes, shared by builds that run side by side.
+
+    While a build works, its unfinished folders lie in one folder of its own, which it holds by a
+    lock; closing the cache removes it, and the next build removes what a killed one left.
 
     Parameters
     ----------
     folder : Path
-        Made when first needed; may be deleted at any time.
+        Made when first needed; may be deleted at any time no build runs.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._own: Path | None = None
+        self._held: IO[str] | None = None
+
+    def __enter__(self) -> Self:
+        self.sweep()
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        self.close()
 
     def path(self, key: str) -> Path:
         """Give the folder of a key, there or not."""
@@ -51,12 +66,52 @@ class Cache:
         return Artifact(str(folder), done["digest"], files, findings)
 
     def begin(self) -> Path:
-        """Give a new folder to work in."""
+        """
+        Give a new folder to work in.
+
+        Raises
+        ------
+        OutputError
+            ``output.cannot-write``.
+        """
+        try:
+            if self._own is None:
+                self._own = self._start()
+            return Path(tempfile.mkdtemp(dir=self._own))
+        except OSError as error:
+            raise _unwritable(self.folder, error) from None
+
+    def _start(self) -> Path:
+        """Make the folder of this build, and hold it."""
+        with self._alone():
+            own = Path(tempfile.mkdtemp(prefix=".work-", dir=self.folder))
+            self._held = (own / _HELD).open("w")
+            fcntl.flock(self._held, fcntl.LOCK_EX)
+        return own
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other builds from starting, or from sweeping, for a moment."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=".work-", dir=self.folder))
+        with (self.folder / ".lock").open("w") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            yield
 
     def finish(self, key: str, work: Path, findings: Sequence[Finding]) -> Artifact:
-        """Keep what lies in ``work`` under the key, whole or not at all."""
+        """
+        Keep what lies in ``work`` under the key, whole or not at all.
+
+        Raises
+        ------
+        OutputError
+            ``output.cannot-write``.
+        """
+        try:
+            return self._keep(key, work, findings)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from None
+
+    def _keep(self, key: str, work: Path, findings: Sequence[Finding]) -> Artifact:
         names = sorted(p.relative_to(work).as_posix() for p in work.rglob("*") if p.is_file())
         files = {name: file_hash(work / name) for name in names}
         entries = [asdict(finding) for finding in findings]
@@ -76,10 +131,39 @@ class Cache:
             work.rename(place)
         return Artifact(str(place), digest, files, tuple(findings), fresh=True)
 
+    def close(self) -> None:
+        """Remove the unfinished folders of this build."""
+        if self._own is not None and self._held is not None:
+            shutil.rmtree(self._own, ignore_errors=True)
+            self._held.close()
+            self._own = self._held = None
+
     def sweep(self) -> None:
-        """Remove the working folders that interrupted builds left."""
-        for left in self.folder.glob(".work-*"):
-            shutil.rmtree(left, ignore_errors=True)
+        """Remove the working folders that interrupted builds left, and no other's."""
+        if not self.folder.is_dir():
+            return
+        with self._alone():
+            for left in self.folder.glob(".work-*"):
+                if not _is_held(left / _HELD):
+                    shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_held(path: Path) -> bool:
+    """Say whether a build that runs holds this file."""
+    try:
+        with path.open("r+") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+def _unwritable(folder: Path, error: OSError) -> OutputError:
+    what = f"The cache of the builds cannot be written: {error.strerror}."
+    hint = "check the free space and the rights of the folder"
+    return OutputError.of("output.cannot-write", what, Source(folder.as_posix()), hint=hint)
 
 
 def _finding(entry: dict[str, Any]) -> Finding:

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from tlfgen.core.errors import Finding, TlfgenError
+from tlfgen.core.source import Source
 from tlfgen.io.files import text_hash
 from tlfgen.run.cache import Cache
 from tlfgen.run.task import Artifact, Task
 
-__all__ = ["Outcome", "run_tasks", "task_key"]
+__all__ = ["Outcome", "run_tasks", "system_finding", "task_key"]
 
 Watcher = Callable[[str, Task], None]
 _LOST = Finding(
@@ -147,6 +148,8 @@ class _State:
                 self._fail(task, work, error.findings, error.exit_code)
             except BrokenExecutor:
                 self._fail(task, work, (_LOST,), 4)
+            except OSError as error:
+                self._fail(task, work, (system_finding(error),), 3)
             except Exception as error:  # noqa: BLE001 - a fault must not hide other problems
                 self._fail(task, work, (_fault(task, error),), 4)
             else:
@@ -161,6 +164,14 @@ class _State:
         self.outcome.errors[task.name] = findings
         self.outcome.exit_codes[task.name] = code
         self.watch("failed", task)
+
+
+def system_finding(error: OSError) -> Finding:
+    """Give what the system refused, as a person reads it."""
+    place = Source(str(error.filename)) if error.filename else None
+    what = f"The system refuses to read or write: {error.strerror or error}."
+    hint = "check that the place exists, its rights, and the free space"
+    return Finding("output.system", what, place, hint=hint)
 
 
 def _fault(task: Task, error: Exception) -> Finding:

@@ -21,14 +21,15 @@ def layer_words(spec: StudySpec) -> dict[str, str]:
 
 def portable(places: Mapping[str, str]) -> Callable[[Source | None], str | None]:
     """Give a function that names a place by its layer, without a path of the machine."""
-    longest_first = sorted(places, key=len, reverse=True)
+    longest_first = [(Path(folder), places[folder]) for folder in sorted(places, key=len)[::-1]]
 
     def word(source: Source | None) -> str | None:
         if source is None:
             return None
-        for folder in longest_first:
-            if source.file.startswith(f"{folder}/"):
-                return f"{places[folder]}{source.file.removeprefix(folder)}:{source.line}"
-        return f"{Path(source.file).name}:{source.line}"
+        file = Path(source.file)
+        for folder, name in longest_first:
+            if file.is_relative_to(folder):
+                return f"{name}/{file.relative_to(folder).as_posix()}:{source.line}"
+        return f"{file.name}:{source.line}"
 
     return word

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -20,6 +22,21 @@ _FIXED = {"SOURCE_DATE_EPOCH": "0", "MPLBACKEND": "agg"}
 def _prepare() -> None:
     """Hold numeric libraries of a worker to one thread, and keep clocks out of files."""
     os.environ.update(_ONE_THREAD | _FIXED)
+
+
+def _prepare_process() -> None:
+    """Prepare a worker of the pool: it leaves Ctrl-C to the build, and ends when the build ends."""
+    _prepare()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the build's process, then end this one at once."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager
@@ -52,13 +69,23 @@ def start_workers(jobs: int | None, cluster: str | None) -> Iterator[Callable[[]
         yield executor
 
 
-def _pool(jobs: int | None) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(jobs: int | None) -> Iterator[ProcessPoolExecutor]:
+    """Give the pool; an interruption drops what waits and ends the workers at once."""
     os.environ.update(_ONE_THREAD | _FIXED)  # a spawned worker inherits them before its imports
-    return ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         max_workers=jobs or os.cpu_count() or 1,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_prepare,
+        initializer=_prepare_process,
     )
+    try:
+        yield pool
+    except BaseException:
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _dask(address: str) -> Executor:

@@ -20,6 +20,8 @@ def write_word(payload: str, inputs: Mapping[str, Path], folder: Path) -> list[F
         raise DataError.of("data.test", "It fails.")
     if payload == "fault":
         raise KeyError(payload)
+    if payload == "refused":
+        (folder / "not-there" / "word").write_text("")
     (folder / "word").write_text(" ".join([*words, payload]))
     return [Finding("test.note", payload, severity="note")]
 
@@ -32,9 +34,9 @@ def task(name: str, word: str, **needs: str) -> Task:
 def run(folder: Path, *tasks: Task) -> tuple[Outcome, list[tuple[str, str]]]:
     """Run tasks in threads and take down what happened."""
     seen: list[tuple[str, str]] = []
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool, Cache(folder) as cache:
         outcome = run_tasks(
-            tasks, Cache(folder), lambda: pool, lambda event, one: seen.append((event, one.name))
+            tasks, cache, lambda: pool, lambda event, one: seen.append((event, one.name))
         )
     return outcome, seen
 
@@ -94,8 +96,26 @@ def test_a_damaged_outcome_is_made_again(tmp_path: Path) -> None:
 
 
 def test_unfinished_work_is_swept(tmp_path: Path) -> None:
-    """Folders that a killed build left are removed."""
-    cache = Cache(tmp_path)
-    left: Any = cache.begin()
-    cache.sweep()
-    assert not left.exists()
+    """Folders that a killed build left are removed by the next build."""
+    left = tmp_path / ".work-killed"
+    (left / "task").mkdir(parents=True)
+    (left / "held").touch()
+    with Cache(tmp_path):
+        assert not left.exists()
+
+
+def test_work_of_a_running_build_is_left_alone(tmp_path: Path) -> None:
+    """A build that starts beside another one does not remove its unfinished work."""
+    with Cache(tmp_path) as one:
+        work: Any = one.begin()
+        with Cache(tmp_path):
+            assert work.is_dir()
+    assert not work.exists()
+
+
+def test_a_refusal_of_the_system_is_no_fault(tmp_path: Path) -> None:
+    """A file that cannot be opened by a task gives exit code 3, with its place."""
+    outcome, _ = run(tmp_path, task("a", "refused"))
+    assert {"a": 3} == outcome.exit_codes
+    (finding,) = outcome.errors["a"]
+    assert ("output.system", True) == (finding.code, "not-there" in str(finding.source))
