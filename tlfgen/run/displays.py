@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
 from tlfgen.core.date_words import format_date
 from tlfgen.model.output import RunStamp
 from tlfgen.model.page import PageSetup
@@ -18,6 +16,7 @@ from tlfgen.run.portable import layer_words, portable
 from tlfgen.run.request import Request
 from tlfgen.run.task import Task
 from tlfgen.spec.display import DisplaySpec, FigureSpec, TableSpec
+from tlfgen.spec.display_reads import display_reads
 from tlfgen.spec.figure_table import borrowed_displays
 from tlfgen.spec.load import StudySpec
 from tlfgen.spec.study import Appendix, Section, SectionOutputs
@@ -53,9 +52,9 @@ def template_layers(spec: StudySpec) -> tuple[tuple[str, Any], ...]:
 
 def display_datasets(display: DisplaySpec, spec: StudySpec) -> tuple[str, ...]:
     """Give the datasets a display reads as ``stage.NAME``; the subject dataset is one of them."""
-    names = {spec.study.subjects.data, *_data_names(display)}
-    for shell in _shells(display, spec).values():
-        names |= set(_data_names(shell))
+    names = {spec.study.subjects.data}
+    for shell in (display, *_shells(display, spec).values()):
+        names |= set(display_reads(shell, spec.study))
     return tuple(sorted(_ref(name, spec) for name in names))
 
 
@@ -65,21 +64,6 @@ def _shells(display: DisplaySpec, spec: StudySpec) -> dict[str, TableSpec]:
         return {}
     found = {str(name): spec.displays.get(name) for name in borrowed_displays(display)}
     return {name: one for name, one in found.items() if isinstance(one, TableSpec)}
-
-
-def _data_names(node: Any) -> Iterator[str]:
-    if isinstance(node, BaseModel):
-        named = getattr(node, "data", None)
-        if isinstance(named, str):
-            yield named
-        for name in type(node).model_fields:
-            yield from _data_names(getattr(node, name))
-    elif isinstance(node, dict):
-        for inner in node.values():
-            yield from _data_names(inner)
-    elif isinstance(node, (list, tuple)):
-        for inner in node:
-            yield from _data_names(inner)
 
 
 def _ref(name: str, spec: StudySpec) -> str:
