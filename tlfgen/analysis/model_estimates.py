@@ -37,7 +37,11 @@ class ModelEstimates:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermTests:
-    """One test per term; ``sums_of_squares`` only for linear models."""
+    """
+    One test per term; ``sums_of_squares`` only for linear models.
+
+    ``denominators`` are given where each term has its own denominator degrees of freedom.
+    """
 
     terms: tuple[str, ...]
     df: tuple[int, ...]
@@ -46,6 +50,7 @@ class TermTests:
     statistics: Floats
     p_values: Floats
     reasons: tuple[str | None, ...]
+    denominators: tuple[float, ...] = ()
 
 
 def estimate_combinations(

@@ -101,13 +101,11 @@ def compare_survival_max(
 
     tests = [run(rho, gamma) for rho, gamma in pairs]
     reason = next((test.reason for test in tests if test.reason), None)
-    blank = np.full(len(pairs), np.nan)
     if reason is not None or not pairs:
-        nan = float("nan")
+        nan, count = float("nan"), len(pairs)
         missing = tests[0].n_missing if tests else 0
-        return MaxCombo(
-            pairs, blank, np.full((len(pairs),) * 2, np.nan), nan, nan, alternative, missing, reason
-        )
+        blank, table = np.full(count, np.nan), np.full((count, count), np.nan)
+        return MaxCombo(pairs, blank, table, nan, nan, alternative, missing, reason)
     z = np.asarray([test.z for test in tests])
     # the product of two weights is the square of the weight with the mean powers
     spread = np.asarray(
