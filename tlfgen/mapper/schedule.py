@@ -79,7 +79,8 @@ def schedule_stages(spec: DatasetSpec, needs: Needs) -> tuple[Schedule, ...]:
     ------
     SpecError
         ``spec.derivation-cycle`` with the whole loop; ``spec.unset-on-derived`` where a block
-        reads a column that looks across rows, which is not settled on the new ones.
+        reads a column that looks across rows, which is not settled on the new ones;
+        ``spec.read-before-made``; ``spec.unknown-variable`` for a name that a block settles.
     """
     done: set[str] = set()
     schedules = []
@@ -93,6 +94,7 @@ def schedule_stages(spec: DatasetSpec, needs: Needs) -> tuple[Schedule, ...]:
         before = order.run(name for name in dict.fromkeys(keys) if name in needs.steps)
         actions: list[Action] = []
         for block in stage.derived_records:
+            _require_known_names(spec, block, needs)
             wanted = sorted(needs.of_block(block), key=list(needs.steps).index)
             actions += order.run(wanted)
             _require_settled(block, actions, needs)
@@ -170,6 +172,17 @@ def _refuse_early(spec: DatasetSpec, stage: StageSpec, needs: Needs, later: froz
             what = f"{spec.dataset}.{column.name} reads {early[0]}, which a later stage makes."
             hint = f"move {column.name} to that stage, or {early[0]} to this one"
             raise SpecError.of("spec.read-before-made", what, column.derivation.source, hint=hint)
+
+
+def _require_known_names(spec: DatasetSpec, block: DerivedBlock, needs: Needs) -> None:
+    """Refuse a name in ``copy``, ``recompute`` or ``leave_missing`` that no column has."""
+    merges = [merge for stage in spec.steps for merge in stage.merge.values()]
+    known = {*needs.steps, *spec.variables, *needs.record_names}
+    known |= {str(name) for merge in merges for name in merge.take}
+    known |= {name for stage in spec.steps for one in stage.records for name in one.made}
+    for name in (*block.copied, *block.recompute, *block.leave_missing):
+        if name not in known:
+            raise SpecError.unknown("variable", name, known, block.source)
 
 
 def _require_settled(block: DerivedBlock, actions: list[Action], needs: Needs) -> None:

@@ -61,7 +61,11 @@ def lightened(spec: DatasetSpec, draft: Draft) -> Draft:
     wanted |= {str(name) for name in rows.own.columns if str(name).startswith("check.")}
     found = {name: rows.find(name) for name in sorted(wanted - set(rows.own.columns))}
     extra = {name: values for name, values in found.items() if values is not None}
-    hidden = {name: values for name, values in extra.items() if name not in spec.variables}
+    hidden = {
+        name: values
+        for name, values in extra.items()
+        if spec.variables and name not in spec.variables
+    }
     own = rows.own[[name for name in rows.own.columns if name in wanted]]
     light = replace(rows, own=own, origins={}, setting=replace(rows.setting, sources={}, tables={}))
     return draft.with_rows(light.with_columns(hidden) if hidden else light)

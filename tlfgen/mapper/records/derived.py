@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from tlfgen.core.errors import SpecError
 from tlfgen.mapper.derivation import run_derivation
 from tlfgen.mapper.draft import Draft
 from tlfgen.mapper.records.added import Added, alike, missing_like
@@ -53,8 +52,6 @@ def add_records(
 
     Raises
     ------
-    SpecError
-        ``spec.unknown-variable`` for a name in ``copy``, ``recompute`` or ``leave_missing``.
     MappingError
         What a kind of block or a derivation raises.
     """
@@ -130,9 +127,3 @@ def _again(block: DerivedBlock, done: Sequence[ColumnSpec], rows: Rows) -> froze
     }
     return frozenset(known - settled_names - across | (set(block.recompute) & known))
 
-
-def require_known_names(block: DerivedBlock, names: frozenset[str]) -> None:
-    """Refuse a name that no column has."""
-    for name in (*block.copied, *block.recompute, *block.leave_missing):
-        if name not in names:
-            raise SpecError.unknown("variable", name, names, block.source)

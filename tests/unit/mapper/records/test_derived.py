@@ -209,3 +209,42 @@ def test_leave_missing_empties_a_late_column():
     """A column derived after the block stays missing on its rows where that is asked."""
     frame_, _ = built("  - {id: e, copy_records: {where: AVISITN = 2}, leave_missing: [DOUBLE]}")
     assert frame_["DOUBLE"].iloc[5:].isna().all()
+
+
+def test_endpoint_is_the_last_record_by_order():
+    """Without expected visits the last record of each group is repeated."""
+    frame_, _ = built(
+        """  - id: end
+    carry_forward: {by: [USUBJID, PARAMCD], order: [AVISITN], to: {AVISITN: 99}, dtype: LOV}
+"""
+    )
+    added = frame_[frame_["DTYPE"] == "LOV"]
+    assert [2.0, 20.0, 5.0] == added["AVAL"].tolist()
+    assert [99.0] * 3 == added["AVISITN"].tolist()
+
+
+def test_visit_whose_records_meet_the_condition_is_empty():
+    """With when: a visit counts as empty where all its records meet the condition."""
+    text = CARRY.replace("      from:", "      when: AVAL > 15\n      from:")
+    frame_, _ = built(text)
+    added = frame_[(frame_["DTYPE"] == "LOCF") & (frame_["PARAMCD"] == "B")]
+    assert [10.0, 10.0, 10.0] == added["AVAL"].tolist()
+
+
+def test_records_to_carry_that_are_alike():
+    """Two records of one visit need an order that tells them apart."""
+    with pytest.raises(MappingError) as error:
+        built(CARRY.replace("by: [USUBJID, PARAMCD]", "by: [USUBJID]"))
+    assert "mapping.tie" == error.value.code
+
+
+def test_visits_of_one_parameter_alone():
+    """A table column with the name of a key limits the visits to it."""
+    visits = dataset("visits", frame(PARAMCD=["A", None], AVISITN=[1.0, 3.0]), "reference")
+    spec = dataset_spec(HEAD + "derived_records:\n" + CARRY)
+    given = {"sdtm.XX": dataset("XX", data()), "ref.visits": visits}
+    rows = build_dataset(spec, given, study()).dataset.frame
+    added = rows[rows["DTYPE"] == "LOCF"]
+    got = list(zip(added["USUBJID"], added["PARAMCD"], added["AVISITN"], strict=True))
+    expected = [("1", "A", 1.0), ("1", "A", 3.0), ("1", "B", 3.0), ("2", "A", 1.0), ("2", "A", 3.0)]
+    assert expected == got
