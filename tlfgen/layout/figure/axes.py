@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import isfinite
+from math import inf, isfinite
 
 from tlfgen.core.textwidth import printable_text
 from tlfgen.core.ticks import axis_ticks, log_ticks, tick_labels
@@ -86,7 +86,10 @@ def make_axis(
 def _round_ticks(
     spec: AxisSpec, values: Sequence[float], first: float | None, last: float | None
 ) -> tuple[float, ...]:
-    ends = [*values, *(end for end in (first, last) if end is not None)] or [0.0, 1.0]
+    low = -inf if first is None else first
+    high = inf if last is None else last
+    inside = [min(max(value, low), high) for value in values]
+    ends = [*inside, *(end for end in (first, last) if end is not None)] or [0.0, 1.0]
     if spec.scale == "log":
         positive = [value for value in ends if value > 0] or [1.0, 10.0]
         ticks = log_ticks(min(positive), max(positive))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from tlfgen.core.errors import SpecError
 from tlfgen.core.numformat import Value
 from tlfgen.core.pattern import parse_pattern
-from tlfgen.core.textwidth import printable_text, wrap_text
+from tlfgen.core.textwidth import pad_text, printable_text, text_width, wrap_text
 from tlfgen.layout.figure.axes import make_axis
 from tlfgen.layout.figure.numbers import FigureNumbers, PageKey, write_pattern
+from tlfgen.layout.table.align import align_numbers
 from tlfgen.model.figure import Axis, Band, Panel, Series, TextColumn
 from tlfgen.model.result import Result
 from tlfgen.spec.shell.plot import ForestPlot, TextColumnSpec
@@ -247,4 +248,15 @@ def _column(numbers: FigureNumbers, spec: TextColumnSpec, rows: Sequence[_Row]) 
         known = any(isinstance(values.get(name), float) for name in pattern.names)
         shown = write_pattern(spec.text, values, pattern) if known else _ABSENT
         texts.append(printable_text(shown) if row.stats else "")
-    return TextColumn(printable_text(spec.label), tuple(texts), "center", spec.side)
+    return TextColumn(printable_text(spec.label), _padded(texts), "center", spec.side)
+
+
+def _padded(texts: Sequence[str]) -> tuple[str, ...]:
+    """Pad texts so that their numbers stand under each other when the column is centred."""
+    shown = [place for place, text in enumerate(texts) if text and text != _ABSENT]
+    aligned = align_numbers([texts[place] for place in shown])
+    widest = max(map(text_width, aligned), default=0)
+    made = list(texts)
+    for place, text in zip(shown, aligned, strict=True):
+        made[place] = pad_text(text, widest)
+    return tuple(made)

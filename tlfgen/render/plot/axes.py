@@ -14,6 +14,7 @@ from tlfgen.render.plot.theme import FAINT, GRID, INK, RULE_PT, series_style
 
 __all__ = [
     "Plot",
+    "axis_label",
     "draw_ticks",
     "labels_of",
     "open_plot",
@@ -104,7 +105,7 @@ def open_plot(
 def y_margin(sheet: Sheet, axis: Axis, room: float) -> float:
     """Give the points that a y axis takes with its labels, in a room of that height."""
     widest = max((sheet.measure(text) for text in labels_of(axis)), default=0.0)
-    lines = len(_axis_label(sheet, axis, room * _UPRIGHT))
+    lines = len(axis_label(sheet, axis, room * _UPRIGHT))
     return widest + _TICK_PT + _GAP_PT + (lines * sheet.line + _GAP_PT if lines else 0.0)
 
 
@@ -185,7 +186,7 @@ def draw_ticks(plot: Plot, area: Area) -> None:
     axes.set_xticks(axis.ticks, shown_labels(places, labels_of(axis), sheet))
     axes.tick_params(axis="x", length=_TICK_PT, width=RULE_PT, pad=_GAP_PT)
     y = plot.area.bottom - _TICK_PT - 2 * _GAP_PT - _label_lines(axis) * sheet.line
-    for number, line in enumerate(_axis_label(sheet, axis, area.width)):
+    for number, line in enumerate(axis_label(sheet, axis, area.width)):
         half = sheet.measure(line) / 2
         middle = plot.area.left + plot.area.width / 2
         middle = max(min(middle, area.right - half), area.left + half)
@@ -196,7 +197,7 @@ def _label_lines(axis: Axis) -> int:
     return max((text.count("\n") + 1 for text in labels_of(axis)), default=0)
 
 
-def _axis_label(sheet: Sheet, axis: Axis, room: float) -> tuple[str, ...]:
+def axis_label(sheet: Sheet, axis: Axis, room: float) -> tuple[str, ...]:
     """Give the label of an axis in lines of at most a width."""
     return wrap_text(axis.label, max(int(room / sheet.cell), 1)) if axis.label else ()
 
@@ -204,7 +205,7 @@ def _axis_label(sheet: Sheet, axis: Axis, room: float) -> tuple[str, ...]:
 def x_margin(sheet: Sheet, axis: Axis, room: float) -> float:
     """Give the points that an x axis takes with its labels, in a room of that width."""
     margin = _TICK_PT + _GAP_PT + _label_lines(axis) * sheet.line
-    lines = len(_axis_label(sheet, axis, room))
+    lines = max(len(axis_label(sheet, axis, room)), sheet.label_lines)
     return margin + (lines * sheet.line + _GAP_PT if lines else 0.0)
 
 
@@ -230,9 +231,7 @@ def _label(plot: Plot, area: Area, *, has_y: bool) -> None:
         widest = max((sheet.measure(text) for text in labels_of(panel.y)), default=0.0)
         x = inner.left - widest - _TICK_PT - 2 * _GAP_PT
         middle = inner.bottom + inner.height / 2
-        for number, line in enumerate(
-            reversed(_axis_label(sheet, panel.y, area.height * _UPRIGHT))
-        ):
+        for number, line in enumerate(reversed(axis_label(sheet, panel.y, area.height * _UPRIGHT))):
             at = x - number * sheet.line
             sheet.write(at, middle, line, align="right", level="center", turned=True)
     if panel.title:

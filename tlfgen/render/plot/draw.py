@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tlfgen.model.figure import Figure, Panel
 from tlfgen.model.output import Drawing
 from tlfgen.model.page_setup import PageSetup
+from tlfgen.render.plot.axes import axis_label
 from tlfgen.render.plot.box import draw_box
 from tlfgen.render.plot.flow import draw_flow
 from tlfgen.render.plot.km import draw_km
@@ -69,15 +70,9 @@ def draw_figure(
             has_dashes=figure.has_dashes,
             has_markers=figure.has_markers,
         )
-        areas = _areas(sheet, figure)
-        sheet.legend_lines = max(
-            (
-                legend_lines(sheet, panel.series, area.width - text_width_of(sheet, panel))
-                for panel, area in zip(figure.panels, areas, strict=False)
-            ),
-            default=0,
-        )
-        for panel, area in zip(figure.panels, areas, strict=False):
+        places = list(zip(figure.panels, _areas(sheet, figure), strict=False))
+        _level(sheet, places)
+        for panel, area in places:
             _KINDS[panel.kind](sheet, panel, area)
         return sheet.finish()
 
@@ -97,3 +92,14 @@ def _areas(sheet: Sheet, figure: Figure) -> list[Area]:
             areas.append(Area(left, bottom, plain + wide, height))
             left += plain + wide + _GAP_PT
     return areas
+
+
+def _level(sheet: Sheet, places: Sequence[tuple[Panel, Area]]) -> None:
+    """Keep as many lines free beside every panel as the fullest legend and label need."""
+    for panel, area in places:
+        room = area.width - text_width_of(sheet, panel)
+        if panel.legend == "top":
+            lines = legend_lines(sheet, panel.series, room)
+            sheet.legend_lines = max(sheet.legend_lines, lines)
+        label = axis_label(sheet, panel.x, area.width)
+        sheet.label_lines = max(sheet.label_lines, len(label))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tlfgen.model.display import Align
 from tlfgen.model.figure import Axis, Panel, Series, TextColumn
 from tlfgen.render.plot.axes import Plot, draw_ticks, put_limits, x_margin
 from tlfgen.render.plot.legend import draw_legend_above, legend_lines
@@ -18,6 +19,7 @@ _AIR_LINES = 0.7
 _LEAST_PT, _LARGEST_PT = 3.5, 8.5
 _POINT_PT = 6.0
 _BAND = "#F2F2F2"
+_BEFORE: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 @dataclass(slots=True)
@@ -196,10 +198,16 @@ def _texts(sheet: Sheet, panel: Panel, area: Area, place: _Place) -> None:
         for row, text in enumerate(column.texts):
             parts = text.split("\n")
             for number, line in enumerate(parts):
-                indent = (len(line) - len(line.lstrip(" "))) * sheet.cell
                 y = place.level(row) + ((len(parts) - 1) / 2 - number) * sheet.line
-                sheet.write(anchor + indent, y, line.strip(), align=column.align, level="center")
+                _padded(sheet, anchor, y, line, column.align)
         if column.side == "left":
             left += width
         else:
             right += width
+
+
+def _padded(sheet: Sheet, x: float, y: float, text: str, align: Align) -> None:
+    """Write a text whose blanks at both ends count for its place."""
+    start = x - _BEFORE[align] * sheet.measure(text)
+    indent = (len(text) - len(text.lstrip(" "))) * sheet.cell
+    sheet.write(start + indent, y, text.strip(), level="center")

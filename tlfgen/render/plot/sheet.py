@@ -54,7 +54,8 @@ class Sheet:
     A figure of the plot library with its size in points.
 
     ``has_dashes`` and ``has_markers`` hold for every series drawn on it; ``legend_lines`` are kept
-    free above every panel, so that panels beside each other stand level.
+    free above every panel, and ``label_lines`` below its ticks, so that panels beside each other
+    stand level.
     """
 
     figure: Any
@@ -64,6 +65,7 @@ class Sheet:
     has_dashes: bool = True
     has_markers: bool = True
     legend_lines: int = 0
+    label_lines: int = 0
 
     @property
     def cell(self) -> float:
