@@ -19,7 +19,7 @@ from tlfgen.spec.display import DisplaySpec, FigureSpec, TableSpec
 from tlfgen.spec.display_reads import display_reads
 from tlfgen.spec.figure_table import borrowed_displays
 from tlfgen.spec.load import StudySpec
-from tlfgen.spec.study import Appendix, Section, SectionOutputs
+from tlfgen.spec.study import COVER_WORDS, Appendix, Section, SectionOutputs
 
 if TYPE_CHECKING:
     from tlfgen.run.plan import Plan
@@ -103,7 +103,8 @@ def _make_task(plan: Plan, spec: StudySpec, display: DisplaySpec, stamp: RunStam
     digest = spec_hash(display, *shells.values())
     places = layer_words(spec)
     place = portable(places)(display.source) or display.id
-    program = f"{place.partition(':')[0]} ({digest[:_HASH_SHOWN]})"
+    written = spec_hash(spec.merged[display.id])
+    program = f"{place.partition(':')[0]} ({written[:_HASH_SHOWN]})"
     study = spec.study.model_copy(update={"appendix": None, "data": {}, "trial": {}})
     payload = MakeDisplay(display, spec.study, stamp, program, shells)
     key = (
@@ -187,14 +188,10 @@ def _compile(
 def _filler(spec: StudySpec, stamp: RunStamp) -> Any:
     """Give a function that fills the placeholders of cover texts."""
     moment = datetime.fromisoformat(stamp.produced_at)
-    words = {
-        "{study.id}": spec.study.id,
-        "{study.title}": spec.study.title,
-        "{study.protocol}": spec.study.protocol or spec.study.id,
-        "{run:date9}": format_date(moment, "date9"),
-        "{run:iso}": format_date(moment, "iso"),
-        "{run:long}": format_date(moment, "long"),
-    }
+    study = spec.study
+    dates = [format_date(moment, word) for word in ("date9", "iso", "long")]
+    values = [study.id, study.title, study.protocol or study.id, *dates]
+    words = dict(zip(COVER_WORDS, values, strict=True))
 
     def fill(text: str) -> str:
         for word, value in words.items():
