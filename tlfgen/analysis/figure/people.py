@@ -47,12 +47,17 @@ def _own_filter(cells: Cells, name: str) -> Expression:
 
 
 def _spot(
-    cells: Cells, fixed: Fixed, combination: Combination, subject: int, names: list[str]
+    cells: Cells,
+    fixed: Fixed,
+    combination: Combination,
+    subject: int,
+    names: list[str],
+    *more: Expression,
 ) -> Spot:
     name = names[subject]
     return Spot(
         cells.members(fixed, combination),
-        (*cells.group_filters(fixed, combination), _own_filter(cells, name)),
+        (*cells.group_filters(fixed, combination), *more, _own_filter(cells, name)),
         extra=((SUBJECT, name, subject + 1),),
     )
 
@@ -71,7 +76,7 @@ def profile_results(maker: Maker, grid: Grid, figure: FigureSpec) -> Iterator[Re
         ):
             for row in rows.tolist():
                 subject = int(cells.records.subject[row])
-                spot = _spot(cells, fixed, combination, subject, names)
+                spot = _spot(cells, fixed, combination, subject, names, numbers.has_value)
                 value = float(numbers.floats[row])
                 yield shown.row(spot, "value", value, n_subjects=1, n_records=1)
 
@@ -102,13 +107,14 @@ def box_results(maker: Maker, grid: Grid, figure: FigureSpec) -> Iterator[Result
                 continue
             values = numbers.floats[rows]
             low, high = _whiskers(values, plot.whisker)
-            spot = Spot(cells.members(fixed, combination), cells.group_filters(fixed, combination))
+            filters = (*cells.group_filters(fixed, combination), numbers.has_value)
+            spot = Spot(cells.members(fixed, combination), filters)
             given: dict[str, Any] = {"n_subjects": len(rows), "n_records": len(rows)}
             yield drawn.row(spot, "whisker_low", low, **given)
             yield drawn.row(spot, "whisker_high", high, **given)
             for row in rows[(values < low) | (values > high)].tolist():
                 subject = int(cells.records.subject[row])
-                one = _spot(cells, fixed, combination, subject, names)
+                one = _spot(cells, fixed, combination, subject, names, numbers.has_value)
                 value = float(numbers.floats[row])
                 yield drawn.row(one, "outlier", value, n_subjects=1, n_records=1)
 
