@@ -13,6 +13,7 @@ from tlfgen.analysis.makers.counts import count_levels, count_subjects
 from tlfgen.analysis.makers.nest import count_nest
 from tlfgen.analysis.makers.numbers import summarize_cells
 from tlfgen.analysis.makers.row import Maker
+from tlfgen.analysis.makers.suited import is_suited
 from tlfgen.core.errors import AnalysisError, Finding, SpecError
 from tlfgen.model.dataset import Dataset
 from tlfgen.model.result import Result, ResultSet
@@ -154,7 +155,7 @@ def _tests(maker: Maker, grid: Grid, compared: set[int]) -> Iterator[Result]:
         return
     for column in grid.comparisons():
         test = unit.comparison or column.comparison
-        if test is not None:
+        if test is not None and (unit.comparison or is_suited(test, unit.kind)):
             compared.add(key)
             yield from compare_arms(maker, column, test)
 

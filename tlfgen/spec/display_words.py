@@ -128,8 +128,11 @@ def _test(check: Check, node: TestSpec) -> None:
         place = source_of(node.test) or node.source
         check.unknown("test", node.test, COMPARISONS, place)
         return
-    known = (*COMPARISONS[node.test].options, "strata")
-    _options(check, node.test, node.options, known, node.source)
+    declared = COMPARISONS[node.test]
+    known = dict.fromkeys((*declared.options, "preset"))
+    if declared.has_strata:
+        known["strata"] = None
+    _options(check, node.test, node.options, tuple(known), node.source)
 
 
 def _options(

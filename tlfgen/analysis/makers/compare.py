@@ -19,19 +19,21 @@ from tlfgen.analysis.makers.outcome import (
     Outcome,
     compare_changes,
     compare_counts,
+    compare_jointly_adjusted,
     compare_numbers,
     compare_strata,
 )
 from tlfgen.analysis.makers.row import Maker, Spot
+from tlfgen.analysis.makers.suited import require_suited
 from tlfgen.analysis.makers.tally import count_distinct, percent_base
 from tlfgen.model.result import Result
 from tlfgen.spec.grid import Comparison, Node
 from tlfgen.spec.methods.comparisons import COMPARISONS
+from tlfgen.spec.methods.comparisons import Comparison as Declaration
 
 __all__ = ["compare_arms", "compare_within"]
 
 _POOLED = frozenset({"pool", "total", "no_arm"})
-_STRATIFIED = frozenset({"cmh", "general_association", "row_means", "correlation"})
 Counts = npt.NDArray[np.float64]
 
 
@@ -40,6 +42,7 @@ def compare_within(maker: Maker) -> Iterator[Result]:
     cells = maker.cells
     test = cells.unit.comparison
     assert test is not None  # noqa: S101 - a unit within arms has a test
+    require_suited(test, "within", cells.place)
     numbers = read_numbers(cells, str(cells.unit.variable))
     for fixed in cells.fixed():
         if any(one is not None and one.kind in _POOLED for one in fixed.members):
@@ -87,10 +90,15 @@ class _Asked:
     maker: Maker
     name: str
     test: Comparison
+    pair: tuple[str, ...] = ()
 
     @property
     def cells(self) -> Cells:
         return self.maker.cells
+
+    @property
+    def declared(self) -> Declaration:
+        return COMPARISONS[self.test.test]
 
     @property
     def options(self) -> dict[str, object]:
@@ -103,9 +111,15 @@ def compare_arms(maker: Maker, column: Node, test: Comparison) -> Iterator[Resul
 
     Totals, pools and subjects without an arm never enter. Numbers are compared by their values,
     levels of a variable as one table, single counts as subjects with and without.
+
+    Raises
+    ------
+    SpecError
+        ``spec.wrong-test``.
     """
-    asked = _Asked(maker, column.name, test)
-    for arms in arms_of(maker.cells, column.pair):
+    asked = _Asked(maker, column.name, test, tuple(column.pair))
+    require_suited(test, maker.cells.unit.kind, maker.cells.place, asked.pair)
+    for arms in arms_of(maker.cells, () if asked.declared.is_joint else column.pair):
         if maker.cells.unit.kind == "numbers":
             yield from _numbers(asked, arms)
         elif maker.cells.unit.kind == "levels":
@@ -124,13 +138,34 @@ def _numbers(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
     cells = asked.cells
     numbers = read_numbers(cells, str(cells.unit.variable))
     split = [split_by_place(cells, _inside(cells, arm) & numbers.present) for arm in arms]
+    strata, _ = _strata(asked)
     for number, combination in enumerate(cells.combinations):
         rows = [one[number] for one in split]
         samples = [numbers.floats[one] for one in rows]
-        outcome = compare_numbers(asked.test.test, samples, asked.options)
+        outcome = _outcome(asked, arms, samples, [strata[one] for one in rows])
         spot = compared_spot(cells, arms[0], combination, asked.name)
         subjects = _subjects(cells, np.concatenate(rows))
         yield from _rows(asked.maker, spot, outcome, asked.test, subjects)
+
+
+def _outcome(
+    asked: _Asked,
+    arms: list[Arm],
+    samples: list[npt.NDArray[np.float64]],
+    strata: list[Ints],
+) -> Outcome:
+    """Test one cell: a pair among all arms, within strata, or the arms as they are."""
+    test = asked.test.test
+    if asked.declared.is_joint:
+        names = [arm.name for arm in arms]
+        if not set(asked.pair) <= set(names):
+            return Outcome({}, "no_records")
+        first, second = (names.index(name) for name in asked.pair)
+        return compare_jointly_adjusted(test, samples, (first, second), asked.options)
+    if not asked.declared.has_strata:
+        return compare_numbers(test, samples, asked.options)
+    known = [np.where(one < 0, np.nan, one) for one in strata]
+    return compare_numbers(test, samples, asked.options, known)
 
 
 def _levels(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
@@ -143,7 +178,7 @@ def _levels(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
     tables = [_by_level(cells, _inside(cells, arm), codes, count * stratum_count) for arm in arms]
     for number, combination in enumerate(cells.combinations):
         table = np.stack([one[number] for one in tables])
-        if asked.test.test in _STRATIFIED:
+        if asked.declared.has_strata:
             stacked = table.reshape(len(arms), stratum_count, count).swapaxes(0, 1)
             outcome = compare_strata(asked.test.test, stacked, asked.options)
         else:
@@ -159,7 +194,7 @@ def _strata(asked: _Asked) -> tuple[Ints, int]:
     A variable that the dataset lacks is taken from the subject.
     """
     cells = asked.cells
-    if asked.test.test not in _STRATIFIED:
+    if not asked.declared.has_strata:
         return np.zeros(len(cells.records), dtype=np.int64), 1
     names: Sequence[str] = asked.test.strata or [
         one.dimension.variable

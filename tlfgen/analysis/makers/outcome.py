@@ -9,15 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tlfgen.analysis.categorical.chi_square import compare_table
-from tlfgen.analysis.categorical.cmh import compare_stratified_tables
-from tlfgen.analysis.categorical.exact import compare_table_exact
-from tlfgen.analysis.group_means import compare_group_means
-from tlfgen.analysis.means import compare_one_mean, compare_two_means
+from tlfgen.analysis.arguments import choose_default
+from tlfgen.analysis.makers.methods import METHODS, Method, function_of, has_presets
 from tlfgen.analysis.proportions.one_sample import estimate_proportion
-from tlfgen.analysis.ranks.groups import compare_rank_groups
-from tlfgen.analysis.ranks.one_sample import compare_signed_ranks
-from tlfgen.analysis.ranks.two_sample import compare_ranks
 
 __all__ = [
     "Limits",
@@ -25,6 +19,7 @@ __all__ = [
     "Table",
     "compare_changes",
     "compare_counts",
+    "compare_jointly_adjusted",
     "compare_numbers",
     "compare_strata",
     "limit_percentage",
@@ -32,6 +27,9 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 Table = npt.NDArray[np.float64]
+
+_TWO = 2
+_SCALED = frozenset({"estimate", "low", "high"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +40,30 @@ class Outcome:
     reason: str | None = None
 
 
-def _outcome(found: Any, names: Mapping[str, str]) -> Outcome:
-    return Outcome(
-        {stat: getattr(found, field) for stat, field in names.items()},
-        found.reason or "not_estimable",
-    )
+def _outcome(found: Any, method: Method) -> Outcome:
+    numbers = {stat: getattr(found, field) for stat, field in method.fields.items()}
+    return Outcome(_scaled(numbers, method.scale), found.reason or "not_estimable")
 
 
-_COCHRAN = {
-    "cmh": "general",
-    "general_association": "general",
-    "row_means": "row_mean",
-    "correlation": "correlation",
-}
-_PLAIN = {"statistic": "statistic", "df": "df", "p": "p"}
-_DIFFERENCE = {"estimate": "estimate", "low": "lower", "high": "upper", "statistic": "t",
-               "df": "df", "p": "p"}  # fmt: skip
+def _scaled(numbers: Mapping[str, float | None], scale: float) -> dict[str, float | None]:
+    return {
+        stat: value * scale if stat in _SCALED and value is not None else value
+        for stat, value in numbers.items()
+    }
+
+
+def _given(method: Method, options: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Give the options of a call; a margin of percentages is written in percent.
+
+    A preset is a word of every test: where SAS and R do not differ it changes nothing.
+    """
+    given = {**options, **method.fixed}
+    if "preset" in given and not has_presets(method):
+        choose_default(str(given.pop("preset")), None, {"sas": None, "r": None})
+    if "null" in given and method.scale != 1:
+        given["null"] = float(given["null"]) / method.scale
+    return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,14 @@ def limit_percentage(count: int, base: float, options: Mapping[str, Any]) -> Lim
     return Limits(method, 100 * found.lower, 100 * found.upper)
 
 
-def compare_numbers(test: str, samples: Sequence[Floats], options: Mapping[str, Any]) -> Outcome:
+def compare_numbers(
+    test: str,
+    samples: Sequence[Floats],
+    options: Mapping[str, Any],
+    strata: Sequence[Any] | None = None,
+) -> Outcome:
     """
-    Compare samples of numbers, one a group.
+    Compare samples of numbers, one a group; ``strata`` gives the stratum of each value.
 
     A test of two groups has reason ``one_group`` where it is not given two.
 
@@ -101,33 +112,92 @@ def compare_numbers(test: str, samples: Sequence[Floats], options: Mapping[str, 
     >>> round(compare_numbers("anova", samples, {}).numbers["statistic"], 4)
     5.1667
     """
+    method = METHODS[test]
+    call, given = function_of(method), _given(method, options)
+    if method.shape == "two":
+        if len(samples) != _TWO:
+            return Outcome({}, "one_group")
+        return _outcome(call(samples[0], samples[1], **given), method)
+    values, groups = _stacked(samples)
+    if strata is None:
+        return _outcome(call(values, groups, **given), method)
+    return _outcome(call(values, groups, np.concatenate([*strata, []]), **given), method)
+
+
+def _stacked(samples: Sequence[Floats]) -> tuple[Floats, npt.NDArray[np.intp]]:
     groups = np.repeat(np.arange(len(samples)), [len(one) for one in samples])
-    values = np.concatenate([*samples, np.zeros(0)])
-    if test in {"anova", "welch_anova"}:
-        variances = "welch" if test == "welch_anova" else "equal"
-        return _outcome(compare_group_means(values, groups, variances=variances), _PLAIN)  # type: ignore[arg-type]  # one of the words
-    if test == "kruskal_wallis":
-        return _outcome(compare_rank_groups(values, groups, **options), _PLAIN)
-    if len(samples) != 2:  # noqa: PLR2004 - a test of two samples
-        return Outcome({}, "one_group")
-    if test == "t_test":
-        return _outcome(compare_two_means(samples[0], samples[1], **options), _DIFFERENCE)
-    found = compare_ranks(samples[0], samples[1], **options)
-    return _outcome(found, {"statistic": "z", "p": "p"})
+    return np.concatenate([*samples, np.zeros(0)]), groups
+
+
+def compare_jointly_adjusted(
+    test: str, samples: Sequence[Floats], pair: tuple[int, int], options: Mapping[str, Any]
+) -> Outcome:
+    """
+    Compare the samples of a pair, first less second, adjusted for the comparisons of all samples.
+
+    Examples
+    --------
+    >>> samples = [np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.array([5.0, 9.0])]
+    >>> found = compare_jointly_adjusted("tukey", samples, (2, 0), {})
+    >>> found.numbers["estimate"], round(found.numbers["p"], 3)
+    (5.5, 0.099)
+    """
+    method = METHODS[test]
+    values, groups = _stacked(samples)
+    given = _given(method, options)
+    if method.shape == "control":
+        given["control"] = pair[1]
+    found = function_of(method)(values, groups, **given)
+    if pair in found.pairs:
+        place, sign = found.pairs.index(pair), 1
+    elif pair[::-1] in found.pairs:
+        place, sign = found.pairs.index(pair[::-1]), -1
+    else:
+        return Outcome({}, found.reason or "no_records")
+    numbers = {
+        stat: getattr(found, field)[place] if getattr(found, field) else None
+        for stat, field in method.fields.items()
+    }
+    return Outcome(_turned(numbers) if sign < 0 else numbers, found.reason or "not_estimable")
+
+
+def _turned(numbers: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Give a difference the other way round."""
+    negative = {stat: None if value is None else -value for stat, value in numbers.items()}
+    turned = {"low": negative.get("high"), "high": negative.get("low"), "p": numbers.get("p")}
+    return {**negative, **turned}
 
 
 def compare_counts(test: str, table: Table, options: Mapping[str, Any]) -> Outcome:
     """
     Compare groups (rows) by their counts of each category (columns).
 
+    The first category is the event of a test or an estimate of proportions. A test of two groups
+    has reason ``one_group`` where it is not given two.
+
     Examples
     --------
     >>> round(compare_counts("fisher", np.array([[3, 1], [1, 3]]), {}).numbers["p"], 4)
     0.4857
+    >>> found = compare_counts("risk_difference", np.array([[8, 2], [5, 5]]), {})
+    >>> round(found.numbers["estimate"], 6)
+    30.0
     """
-    if test == "fisher":
-        return _outcome(compare_table_exact(table, **options), {"p": "p"})
-    return _outcome(compare_table(table, **options), _PLAIN)
+    method = METHODS[test]
+    if method.shape == "strata":
+        return compare_strata(test, table[None], options)
+    call, given = function_of(method), _given(method, options)
+    if method.shape == "table":
+        if method.function == "compare_table_unconditional" and table.shape != (_TWO, _TWO):
+            return Outcome({}, "one_group" if len(table) < _TWO else "not_estimable")
+        return _outcome(call(table, **given), method)
+    if method.shape == "trend":
+        turned = table.T if len(table) == _TWO and table.shape[1] > _TWO else table
+        return _outcome(call(turned[:, 0], turned.sum(axis=1), **given), method)
+    if len(table) != _TWO:
+        return Outcome({}, "one_group")
+    first, second = table
+    return _outcome(call(first[0], first.sum(), second[0], second.sum(), **given), method)
 
 
 def compare_strata(test: str, tables: Table, options: Mapping[str, Any]) -> Outcome:
@@ -140,9 +210,13 @@ def compare_strata(test: str, tables: Table, options: Mapping[str, Any]) -> Outc
     >>> round(compare_strata("cmh", tables, {}).numbers["p"], 4)
     0.0027
     """
-    found = compare_stratified_tables(tables, **options)
-    name = _COCHRAN[test]
-    return _outcome(found, {"statistic": name, "df": f"{name}_df", "p": f"{name}_p"})
+    method = METHODS[test]
+    given = _given(method, options)
+    if method.function != "compare_stratified_tables" and tables.shape[1:] != (_TWO, _TWO):
+        if tables.shape[1] != _TWO or not tables.shape[2]:
+            return Outcome({}, "one_group")
+        tables = np.stack([tables[:, :, 0], tables[:, :, 1:].sum(axis=2)], axis=2)
+    return _outcome(function_of(method)(tables, **given), method)
 
 
 def compare_changes(test: str, values: Floats, options: Mapping[str, Any]) -> Outcome:
@@ -154,7 +228,5 @@ def compare_changes(test: str, values: Floats, options: Mapping[str, Any]) -> Ou
     >>> compare_changes("signed_rank", np.array([1.5, -0.5, 2.0, 3.0, 0.7]), {}).numbers["p"]
     0.125
     """
-    if test == "paired_t":
-        return _outcome(compare_one_mean(values, **options), _DIFFERENCE)
-    found = compare_signed_ranks(values, **options)
-    return _outcome(found, {"statistic": "s", "p": "p"})
+    method = METHODS[test]
+    return _outcome(function_of(method)(values, **_given(method, options)), method)

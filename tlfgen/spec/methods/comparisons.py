@@ -11,14 +11,22 @@ __all__ = ["COMPARISONS", "Comparison", "ComparisonOn"]
 
 ComparisonOn = Literal["numbers", "categories", "change", "shift"]
 
-_T, _CHI = ("variances", "preset"), ("correction", "preset")
-_RANKS = ("p_value", "is_corrected", "preset")
+_PLAIN = ("statistic", "df", "p")
+_RANKED = ("statistic", "p")
+_LIMITED = ("estimate", "low", "high")
+_RATIO = (*_LIMITED, "p")
+_TESTED = (*_LIMITED, "statistic", "p")
+_DIFFERENCE = (*_LIMITED, "statistic", "df", "p")
+_SIDED = ("level", "alternative")
+_RANKS = ("p_value", "is_corrected", "null", "alternative", "preset")
+_HODGES = ("limits", "is_corrected", "level", "alternative", "preset")
+_SCORES = ("scores", "row_scores", "column_scores", "is_corrected", "preset")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """
-    One test.
+    One test or one estimate that compares.
 
     Parameters
     ----------
@@ -31,8 +39,13 @@ class Comparison:
     groups : int or None
         Arms it takes; None for any number.
     options : tuple of str
+        Of the method; ``strata`` is written beside them where the test has strata.
     stats : tuple of str
-        Numbers it gives; ``p`` is always one of them.
+        Numbers it gives. Differences of proportions are in percent.
+    has_strata : bool
+        Whether ``strata`` may name variables.
+    is_joint : bool
+        Whether a pair of arms is judged among all arms.
     """
 
     name: str
@@ -41,41 +54,101 @@ class Comparison:
     sentence: str
     groups: int | None = None
     options: tuple[str, ...] = ()
-    stats: tuple[str, ...] = ("statistic", "df", "p")
+    stats: tuple[str, ...] = _PLAIN
+    has_strata: bool = False
+    is_joint: bool = False
 
 
-_PLAIN = ("statistic", "df", "p")
-_DIFFERENCE = ("estimate", "low", "high", "statistic", "df", "p")
-_RANKED = ("statistic", "p")
-_CMH = "Cochran-Mantel-Haenszel"
-_ALL = (
+def _cochran(name: str, label: str, on: ComparisonOn, what: str) -> Comparison:
+    sentence = f"Cochran-Mantel-Haenszel {what}"
+    return Comparison(name, label, on, sentence, None, _SCORES, has_strata=True)
+
+
+_NUMBERS = (
     Comparison("anova", "ANOVA", "numbers", "one-way analysis of variance"),
     Comparison("welch_anova", "Welch ANOVA", "numbers", "Welch's analysis of variance"),
-    Comparison("t_test", "t test", "numbers", "two-sample t test", 2, _T, _DIFFERENCE),
-    Comparison("kruskal_wallis", "Kruskal-Wallis", "numbers", "Kruskal-Wallis test"),
-    Comparison("wilcoxon", "Wilcoxon", "numbers", "Wilcoxon rank-sum test", 2, _RANKS, _RANKED),
-    Comparison("chisq", "Chi-square", "categories", "Pearson chi-square test", None, _CHI),
-    Comparison("fisher", "Fisher", "categories", "Fisher's exact test", None, (), ("p",)),
-    Comparison("cmh", "CMH", "categories", f"{_CMH} test of general association"),
-    Comparison("paired_t", "paired t", "change", "paired t test", None, (), _DIFFERENCE),
-    Comparison(
-        "signed_rank",
-        "signed rank",
-        "change",
-        "Wilcoxon signed-rank test",
-        None,
-        (*_RANKS, "zeros"),
-        _RANKED,
-    ),
-    Comparison(
-        "general_association",
-        "CMH general association",
-        "shift",
-        f"{_CMH} test of general association",
-    ),
-    Comparison("row_means", "CMH row mean scores", "shift", f"{_CMH} row mean scores"),
-    Comparison("correlation", "CMH correlation", "shift", f"{_CMH} correlation"),
-)
+    Comparison("t_test", "t test", "numbers", "two-sample t test", 2,
+               ("variances", "null", *_SIDED, "preset"), _DIFFERENCE),
+    Comparison("kruskal_wallis", "Kruskal-Wallis", "numbers", "Kruskal-Wallis test", None,
+               ("scores",)),
+    Comparison("wilcoxon", "Wilcoxon", "numbers", "Wilcoxon rank-sum test", 2,
+               (*_RANKS, "two_sided"), _RANKED),
+    Comparison("hodges_lehmann", "Hodges-Lehmann", "numbers", "Hodges-Lehmann shift", 2,
+               _HODGES, _LIMITED),
+    Comparison("van_elteren", "van Elteren", "numbers", "van Elteren test", None,
+               ("scores",), has_strata=True),
+    Comparison("median_test", "Median test", "numbers", "Brown-Mood median test", None,
+               ("at_median",)),
+    Comparison("jonckheere", "Jonckheere-Terpstra", "numbers", "Jonckheere-Terpstra test", None,
+               ("alternative",), _RANKED),
+    Comparison("kolmogorov_smirnov", "Kolmogorov-Smirnov", "numbers", "Kolmogorov-Smirnov test", 2,
+               ("p_value", "alternative", "preset"), _RANKED),
+    Comparison("variance_ratio", "F test of variances", "numbers", "F test of two variances", 2,
+               _SIDED, _RATIO),
+    Comparison("equal_variances", "Equal variances", "numbers", "test of equal variances", None,
+               ("method",)),
+    Comparison("dunnett", "Dunnett", "numbers", "Dunnett's test", None,
+               ("steps", *_SIDED), _TESTED, is_joint=True),
+    Comparison("tukey", "Tukey", "numbers", "Tukey-Kramer test", None,
+               ("level",), _TESTED, is_joint=True),
+)  # fmt: skip
+_CATEGORIES = (
+    Comparison("chisq", "Chi-square", "categories", "Pearson chi-square test", None,
+               ("correction", "preset")),
+    Comparison("likelihood_ratio_chisq", "LR chi-square", "categories",
+               "likelihood ratio chi-square test"),
+    Comparison("fisher", "Fisher", "categories", "Fisher's exact test", None,
+               ("alternative",), ("p",)),
+    Comparison("fisher_mid_p", "Fisher mid-p", "categories", "Fisher's mid-p test", None,
+               ("alternative",), ("p",)),
+    Comparison("barnard", "Barnard", "categories", "Barnard's exact test", 2,
+               ("ordering", "alternative"), _RANKED),
+    Comparison("boschloo", "Boschloo", "categories", "Boschloo's exact test", 2,
+               ("alternative",), ("p",)),
+    Comparison("cochran_armitage", "Cochran-Armitage", "categories",
+               "Cochran-Armitage test for trend", None,
+               ("scores", "is_corrected", "alternative"), _RANKED),
+    Comparison("risk_difference", "Risk difference (%)", "categories", "difference of proportions",
+               2, ("method", "null", *_SIDED, "is_truncated"), _TESTED),
+    Comparison("risk_ratio", "Risk ratio", "categories", "ratio of proportions", 2,
+               ("method", "is_half_added", *_SIDED), _TESTED),
+    Comparison("odds_ratio", "Odds ratio", "categories", "odds ratio", 2,
+               ("method", "is_half_added", *_SIDED, "preset"), _TESTED),
+    _cochran("cmh", "CMH", "categories", "test of general association"),
+    Comparison("cmh_wilson_hilferty", "CMH", "categories",
+               "Cochran-Mantel-Haenszel test with the Wilson-Hilferty cube root", 2,
+               ("is_corrected", "preset"), ("p",), has_strata=True),
+    Comparison("breslow_day", "Breslow-Day", "categories", "Breslow-Day test", 2, (),
+               has_strata=True),
+    Comparison("tarone", "Tarone", "categories", "Breslow-Day test with Tarone's adjustment", 2, (),
+               has_strata=True),
+    Comparison("common_risk_difference", "Risk difference (%)", "categories",
+               "stratified difference of proportions", 2,
+               ("method", "weights", "null", *_SIDED, "is_truncated"), _TESTED, has_strata=True),
+    Comparison("common_risk_ratio", "Risk ratio", "categories",
+               "Mantel-Haenszel risk ratio", 2, _SIDED, _RATIO, has_strata=True),
+    Comparison("common_odds_ratio", "Odds ratio", "categories", "common odds ratio", 2,
+               ("method", *_SIDED, "preset"), _RATIO, has_strata=True),
+)  # fmt: skip
+_CHANGES = (
+    Comparison("paired_t", "paired t", "change", "paired t test", None, ("null", *_SIDED),
+               _DIFFERENCE),
+    Comparison("signed_rank", "signed rank", "change", "Wilcoxon signed-rank test", None,
+               (*_RANKS, "zeros"), _RANKED),
+    Comparison("sign_test", "sign test", "change", "sign test", None,
+               ("null", "alternative"), _RANKED),
+    Comparison("pseudomedian", "Hodges-Lehmann", "change", "Hodges-Lehmann pseudomedian", None,
+               _HODGES, _LIMITED),
+    Comparison("shapiro_wilk", "Shapiro-Wilk", "change", "Shapiro-Wilk test", None, (), _RANKED),
+)  # fmt: skip
+_SHIFTS = (
+    _cochran("general_association", "CMH general association", "shift",
+             "test of general association"),
+    _cochran("row_means", "CMH row mean scores", "shift", "row mean scores"),
+    _cochran("correlation", "CMH correlation", "shift", "correlation"),
+)  # fmt: skip
 
-COMPARISONS: Mapping[str, Comparison] = MappingProxyType({one.name: one for one in _ALL})
+COMPARISONS: Mapping[str, Comparison] = MappingProxyType(
+    {one.name: one for one in (*_NUMBERS, *_CATEGORIES, *_CHANGES, *_SHIFTS)}
+)
 """Every test by its name."""
