@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tlfgen.layout.frame import frame_values, page_rules
@@ -178,21 +178,27 @@ def _rows(
         else [""] * len(numbers)
     )
     made = _Rows(len(columns))
-    cells: dict[str, Cell] = {}
-    for place, values in enumerate(zip(*columns, strict=True)):
+    for place, cells in enumerate(_cells(columns)):
         page_key = page_keys[place]
         is_new = place == 0 or page_key != page_keys[place - 1]
         if not is_new and apart[place] != apart[place - 1]:
             made.rows.append(Row((), (), kind="blank", page_key=page_key))
         made.head(headings[place], page_key, is_new=is_new)
-        path = (*page_key, *headings[place], *(values[: len(keys)] or values[:1]))
+        own = (cell.text for cell in cells[: max(len(keys), 1)])
         made.rows.append(
             Row(
-                path=tuple(map(one_line, path)),
-                cells=tuple(cells.setdefault(text, Cell(text)) for text in values),
+                path=tuple(map(one_line, (*page_key, *headings[place], *own))),
+                cells=cells,
                 groups=tuple(at for _, at in made.open),
                 page_key=page_key,
                 records=(numbers[place],),
             )
         )
     return tuple(made.rows)
+
+
+def _cells(columns: Sequence[Sequence[str]]) -> Iterator[tuple[Cell, ...]]:
+    """Give the cells of each record; equal texts of a column are one cell."""
+    shared = [{text: Cell(text) for text in set(column)} for column in columns]
+    made = [map(known.__getitem__, column) for known, column in zip(shared, columns, strict=True)]
+    return zip(*made, strict=True)
