@@ -1,0 +1,71 @@
+"""Analysis datasets of the pilot beside ADSL: derived, equal to the published ones."""
+
+import pytest
+
+from tests.study.pilot import build, data_folder
+from tlfgen.check.compare import compare_datasets
+from tlfgen.check.record_keys import identifying_keys
+from tlfgen.io.tabular import read_dataset
+
+pytestmark = pytest.mark.slow
+
+TOLERANCE = 1e-8
+"""Published ratios and percentages have 12 to 15 significant digits, ours all."""
+
+PUBLISHED = {
+    # dataset: records, variables
+    "ADAE": (1191, 55),
+    "ADTTE": (254, 26),
+    "ADVS": (32139, 35),
+}
+
+
+@pytest.fixture(scope="module")
+def derived(tmp_path_factory):
+    """Derive the datasets in one build, and give their folder."""
+    return build("folder", tmp_path_factory.mktemp("adam"), only=tuple(PUBLISHED)) / "adam"
+
+
+@pytest.fixture(scope="module", params=PUBLISHED)
+def pair(request, derived):
+    """A derived dataset with the published one."""
+    name = request.param.lower()
+    folder = data_folder("folder", None) / "pilot-adam"
+    found = [folder / f"{name}{suffix}" for suffix in (".xpt", ".xpt.gz")]
+    other = next(path for path in found if path.exists())
+    return read_dataset(derived / f"{name}.xpt"), read_dataset(other)
+
+
+@pytest.fixture(scope="module")
+def comparison(pair):
+    """Compare the pair by key."""
+    return compare_datasets(*pair, identifying_keys(*pair), tolerance=TOLERANCE)
+
+
+def test_same_records(comparison, pair):
+    """Every published record is there, no other."""
+    assert (PUBLISHED[pair[0].name][0], 0, 0) == (
+        comparison.matched,
+        comparison.only_left.count,
+        comparison.only_right.count,
+    )
+
+
+def test_same_variables_in_the_same_order(comparison, pair):
+    """All variables stand in the order of the published file."""
+    assert PUBLISHED[pair[0].name][1] == len(pair[1].names)
+    assert ((), (), False) == (
+        comparison.variables_left,
+        comparison.variables_right,
+        comparison.reordered,
+    )
+
+
+def test_every_value_is_equal(comparison):
+    """No value of any variable differs."""
+    assert () == comparison.differences
+
+
+def test_labels_types_formats(comparison):
+    """Labels, types and formats are equal; lengths hold the longest value."""
+    assert {"length"} >= {one.attribute for one in comparison.attributes}
