@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tlfgen.check.displays import check_displays
 from tlfgen.check.metadata import check_metadata, check_values
@@ -13,6 +13,7 @@ from tlfgen.core.errors import Finding
 from tlfgen.core.source import Source
 from tlfgen.model.dataset import Variable
 from tlfgen.spec.load import StudySpec
+from tlfgen.spec.study import Codelist
 
 __all__ = ["check_specs", "known_variables"]
 
@@ -38,7 +39,9 @@ def known_variables(spec: StudySpec, given: Known) -> Known:
     return known
 
 
-def check_specs(spec: StudySpec, known: Known) -> list[Finding]:
+def check_specs(
+    spec: StudySpec, known: Known, codelists: Mapping[str, Codelist] | None = None
+) -> list[Finding]:
     """
     Give every problem of recipes, study file and displays.
 
@@ -49,6 +52,8 @@ def check_specs(spec: StudySpec, known: Known) -> list[Finding]:
     spec : StudySpec
     known : mapping of ``stage.NAME`` to variables or None
         Of `known_variables`.
+    codelists : mapping of name to Codelist, optional
+        Beside those of the study: the answers that raw forms can hold.
     """
     library = [f"{one.folder.as_posix()}/" for one in spec.layers if one.name == "library"]
 
@@ -57,9 +62,11 @@ def check_specs(spec: StudySpec, known: Known) -> list[Finding]:
 
     findings: list[Finding] = []
     for dataset in spec.datasets.values():
-        findings += check_recipe(dataset, spec.study, known)
-        findings += check_metadata(dataset, spec.study, in_library)
-        findings += check_values(dataset, spec.study, known)
+        found = check_recipe(dataset, spec.study, known)
+        wrong = {one.source for one in found}
+        about = check_metadata(dataset, spec.study, in_library)
+        findings += [*found, *(one for one in about if one.source not in wrong)]
+        findings += check_values(dataset, spec.study, known, codelists)
     by_name = _by_name(known)
     datasets = sorted(by_name)
     whole = check_study_file(spec, by_name.get, datasets)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tlfgen.check.display_text import check_display_text
+from tlfgen.check.patterns import unknown_results
 from tlfgen.core.errors import Finding, SpecError
 from tlfgen.model.dataset import Variable
 from tlfgen.spec.display import DisplaySpec, FigureSpec, TableSpec
@@ -41,7 +43,12 @@ def check_displays(
                 continue
             table = spec.displays.get(str(display.from_display))
             whole = inherit_shell(display, table if isinstance(table, TableSpec) else None)
-        findings += check_display(whole, spec.study, variables)  # type: ignore[arg-type]  # None: not looked into
+        try:
+            findings += check_display(whole, spec.study, variables)  # type: ignore[arg-type]  # None: not looked into
+        except SpecError as error:
+            findings += error.findings
+        findings += check_display_text(whole, spec.study, variables)
+        findings += _patterns(display)
         findings += _coding(display, spec)
     return list(dict.fromkeys(findings))
 
@@ -52,6 +59,14 @@ def _borrowed(figure: FigureSpec, spec: StudySpec) -> Iterator[Finding]:
         if name not in tables and name not in spec.failed:
             place = source_of(name) or figure.source
             yield from SpecError.unknown("display", name, tables, place).findings
+
+
+def _patterns(display: DisplaySpec) -> Iterator[Finding]:
+    """Give the results that a pattern written out names and no statistic has."""
+    for node in spec_nodes(display):
+        word = getattr(node, "format", None)
+        if isinstance(word, str) and "{" in word:
+            yield from unknown_results(word, source_of(word) or node.source)
 
 
 def _coding(display: DisplaySpec, spec: StudySpec) -> Iterator[Finding]:

@@ -96,7 +96,12 @@ def _underived(spec: DatasetSpec) -> Iterator[Finding]:
         yield Finding("spec.no-derivation", what, variable.source, (), hint, severity)
 
 
-def check_values(spec: DatasetSpec, study: StudyFile, known: Known) -> list[Finding]:
+def check_values(
+    spec: DatasetSpec,
+    study: StudyFile,
+    known: Known,
+    codelists: Mapping[str, Codelist] | None = None,
+) -> list[Finding]:
     """
     Give the fixed values, and the texts in conditions, that a codelist does not hold.
 
@@ -108,7 +113,7 @@ def check_values(spec: DatasetSpec, study: StudyFile, known: Known) -> list[Find
     list of Finding
         ``spec.not-in-codelist``.
     """
-    look = _Values(spec, study, known)
+    look = _Values(spec, {**(codelists or {}), **study.codelists}, known)
     findings = [one for column in _columns(spec) for one in look.fixed(column)]
     for formula, inside in formulas_in((spec.work, spec.steps, spec.checks)):
         for reference, text in _compared(formula.tree):
@@ -124,9 +129,9 @@ def _columns(spec: DatasetSpec) -> Iterator[ColumnSpec]:
 class _Values:
     """The codelists of the variables a recipe sees."""
 
-    def __init__(self, spec: DatasetSpec, study: StudyFile, known: Known) -> None:
+    def __init__(self, spec: DatasetSpec, codelists: Mapping[str, Codelist], known: Known) -> None:
         self.spec = spec
-        self.study = study
+        self.codelists = codelists
         self.known = known
 
     def fixed(self, column: ColumnSpec) -> Iterator[Finding]:
@@ -167,7 +172,7 @@ class _Values:
         severity: Severity = "error",
     ) -> Finding:
         word = codelist or self.spec.variables[name.partition(".")[2]].codelist
-        held = _held(self.study.codelists[str(word)])
+        held = _held(self.codelists[str(word)])
         close = nearest(text, held)
         what = f"'{text}' is not a value of {name} (codelist {word})."
         hint = f"did you mean '{close}'?" if close else "correct it, or add it to the codelist"
@@ -175,7 +180,7 @@ class _Values:
         return Finding("spec.not-in-codelist", what, place, allowed, hint, severity)
 
     def _codelist(self, name: str | None) -> Codelist | None:
-        found = self.study.codelists.get(name or "")
+        found = self.codelists.get(name or "")
         return found if found is not None and found.terms else None
 
     def _variable(self, reference: Reference, inside: str) -> tuple[str, Variable] | None:
@@ -187,6 +192,13 @@ class _Values:
                 return None
             if reference.variable in names:
                 return self.spec.sources[alias].name, names[reference.variable]
+        origins = {str(b.origin) for stage in self.spec.steps for b in stage.records}
+        if not alias and reference.variable not in self.spec.variables:
+            for origin in sorted(origins & set(self.spec.sources)):
+                ref = self.spec.sources[origin]
+                names = self.known.get(ref.ref) or {}
+                if reference.variable in names:
+                    return ref.name, names[reference.variable]
         if reference.source in {None, self.spec.dataset}:
             own = self.spec.variables.get(reference.variable)
             if own is not None:

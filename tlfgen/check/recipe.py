@@ -111,9 +111,10 @@ class _Recipe:
         names = self.sources.get(alias)
         for reference in merge.by:
             place = merge.place_of("by")
-            self._own_name(reference.variable, place)
             if names is not None and reference.variable not in names:
                 self._unknown(reference.variable, names, alias, place)
+            else:
+                self._own_name(reference.variable, place)
         for name in merge.take.values():
             if names is not None and str(name) not in names:
                 self._unknown(str(name), names, alias, source_of(name) or merge.place_of("take"))

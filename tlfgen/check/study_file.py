@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from tlfgen.check.names import Names
+from tlfgen.check.patterns import unknown_results
 from tlfgen.core.errors import Finding, SpecError
 from tlfgen.core.source import Source
 from tlfgen.model.expression import Condition, In, ListReference, references, walk
+from tlfgen.spec.appendix import COVER_WORDS, Section, SectionOutputs
 from tlfgen.spec.expression import parse_filter
 from tlfgen.spec.load import StudySpec
 from tlfgen.spec.node import source_of
-from tlfgen.spec.study import Section, SectionOutputs, StudyFile
+from tlfgen.spec.study import StudyFile
 
 __all__ = ["check_study_file"]
 
+_HOLE = re.compile(r"\{([\w.:]+)\}")
 Lookup = Callable[[str], Names | None]
 
 
@@ -51,6 +55,13 @@ def check_study_file(spec: StudySpec, variables: Lookup, datasets: Sequence[str]
         place = source_of(condition.where) or condition.source
         findings += _filter(study, condition.data, str(condition.where), place, variables)
     findings += _arms(study, variables)
+    for pattern in study.formats.values():
+        for text in (pattern.text, pattern.zero or "", pattern.no_denominator):
+            findings += unknown_results(text, source_of(text) or pattern.source)
+    if study.appendix is not None and study.appendix.cover is not None:
+        cover = study.appendix.cover
+        for line in (cover.title, *cover.lines):
+            findings += _placeholders(line, source_of(line) or cover.source)
     if study.appendix is not None and not spec.failed:
         findings += _sections(study.appendix.sections, spec)
     return list(dict.fromkeys(findings))
@@ -99,6 +110,14 @@ def _arms(study: StudyFile, variables: Lookup) -> Iterator[Finding]:
             if name is not None:
                 place = source_of(name) or arm.source
                 yield from _variable(subjects, str(name), variables, place)
+
+
+def _placeholders(text: str, place: Source | None) -> Iterator[Finding]:
+    """Give the placeholders of a cover text that nothing fills."""
+    known = [word.strip("{}") for word in COVER_WORDS]
+    for word in _HOLE.findall(text):
+        if word not in known:
+            yield from SpecError.unknown("placeholder", word, known, place).findings
 
 
 def _sections(sections: Sequence[Section], spec: StudySpec) -> Iterator[Finding]:

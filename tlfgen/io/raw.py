@@ -141,8 +141,10 @@ def _check_header(path: Path, header: list[str], fields: Mapping[str, Any]) -> N
     if absent:
         what = f"The file lacks {', '.join(absent)}, which the data dictionary names."
         hint = "export the form again, or mend the data dictionary"
-        place = Source(path.as_posix(), 1)
-        raise DataError.of("data.missing-column", what, place, allowed=header, hint=hint)
+        place = getattr(fields, "key_sources", {}).get(absent[0]) or Source(path.as_posix(), 1)
+        details = (f"{path.as_posix()}:1",)
+        code = "data.missing-column"
+        raise DataError.of(code, what, place, allowed=header, hint=hint, details=details)
 
 
 def _cleaned(values: pa.ChunkedArray, missing: Sequence[str]) -> pd.Series:

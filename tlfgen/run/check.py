@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,13 @@ def find_spec_problems(spec: StudySpec, inputs: Inputs) -> list[Finding]:
 
     Nothing is derived: names are looked up in recipes, headers and the data dictionary.
     """
-    shown = {ref for one in spec.displays.values() for ref in display_datasets(one, spec)}
+    shown: set[str] = set()
+    for display in spec.displays.values():
+        with suppress(SpecError):  # told below, with all that is wrong with the display
+            shown |= set(display_datasets(display, spec))
     given = find_given(spec, inputs, sorted(shown))
     known = known_variables(spec, given.variables)
-    findings = [*given.findings, *check_specs(spec, known)]
+    findings = [*given.findings, *check_specs(spec, known, given.codelists)]
     wrong = any(one.severity == "error" for one in findings)
     names = {ref: frozenset(one) for ref, one in known.items() if one is not None}
     if not wrong:

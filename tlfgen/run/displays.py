@@ -15,11 +15,11 @@ from tlfgen.run.payloads import RESULTS, Compile, Draw, MakeDisplay, Part
 from tlfgen.run.portable import layer_words, portable
 from tlfgen.run.request import Request
 from tlfgen.run.task import Task
+from tlfgen.spec.appendix import COVER_WORDS, Appendix, Section, SectionOutputs
 from tlfgen.spec.display import DisplaySpec, FigureSpec, TableSpec
 from tlfgen.spec.display_reads import display_reads
 from tlfgen.spec.figure_table import borrowed_displays
 from tlfgen.spec.load import StudySpec
-from tlfgen.spec.study import COVER_WORDS, Appendix, Section, SectionOutputs
 
 if TYPE_CHECKING:
     from tlfgen.run.plan import Plan

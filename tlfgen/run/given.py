@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from tlfgen.check.names import Names
 from tlfgen.core.errors import Finding, TlfgenError
@@ -17,6 +18,7 @@ from tlfgen.model.dataset import Variable
 from tlfgen.run.payloads import FileInput, PackageInput, RawInput, TableInput
 from tlfgen.run.sources import Inputs
 from tlfgen.spec.load import StudySpec
+from tlfgen.spec.study import Codelist
 
 __all__ = ["Given", "find_given"]
 
@@ -44,10 +46,13 @@ class Given:
     variables : dict of ``stage.NAME`` to variables, or None where only the name is known
     findings : list of Finding
         Forms, tables and files that are not there.
+    codelists : dict of name to Codelist
+        The answers that columns of raw forms can hold; their variables name them.
     """
 
     variables: dict[str, Names | None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    codelists: dict[str, Codelist] = field(default_factory=dict)
 
 
 def find_given(spec: StudySpec, inputs: Inputs, displayed: Iterable[str] = ()) -> Given:
@@ -95,9 +100,24 @@ def _look(given: Given, inputs: Inputs, ref: str, place: Source | None, *, is_to
             given.variables[ref] = _promised(inputs, ref)
         return
     given.variables[ref] = _variables(payload)
+    if isinstance(payload, RawInput):
+        _answers(given, ref, payload.form)
     supplement = f"sdtm.SUPP{ref.partition('.')[2]}"
     if ref.startswith("sdtm.") and inputs.has(supplement):
         given.variables[ref] = None
+
+
+def _answers(given: Given, ref: str, form: Mapping[str, Any]) -> None:
+    """Keep the answers that are listed for a column as a codelist that may be extended."""
+    names = dict(given.variables[ref] or {})
+    for name, entry in (form.get("fields") or {}).items():
+        values = entry.get("values") if isinstance(entry, dict) else None
+        if values:
+            word = f"answers of {ref}.{name}"
+            terms = [{"value": str(value)} for value in values]
+            given.codelists[word] = Codelist.model_validate({"extensible": True, "terms": terms})
+            names[str(name)] = replace(names[str(name)], codelist=word)
+    given.variables[ref] = names
 
 
 def _note(found: Finding) -> Finding:

@@ -15,9 +15,8 @@ from tlfgen.run.keys import code_hash, library_versions, spec_hash
 from tlfgen.run.payloads import FileInput, PackageInput, RawInput, TableInput
 from tlfgen.run.task import Task
 from tlfgen.spec.forms import DataDictionary
-from tlfgen.spec.load import StudySpec
-from tlfgen.spec.node import read_node
-from tlfgen.spec.yaml_file import load_yaml
+from tlfgen.spec.load import StudySpec, load_named
+from tlfgen.spec.node import read_node, source_of
 
 __all__ = ["Inputs"]
 
@@ -93,7 +92,7 @@ class Inputs:
         if self._forms is None:
             given = self.spec.study.data.get("raw", ())
             file = next((place.forms for place in given if place.forms), None)
-            tree = load_yaml(self.spec.folder / file) if file else {}
+            tree = load_named(self.spec.folder, file) if file else {}
             if file:
                 read_node(DataDictionary, tree, what="data dictionary")
             self._forms = (tree or {}).get("forms") or {}
@@ -109,7 +108,8 @@ class Inputs:
             raise OutputError.of("output.no-data-folder", what, place.spec.source)
         path = place.folder / str(form.get("file") or f"{name}.csv")
         payload = RawInput(name, path, form, place.spec.encoding, place.spec.missing)
-        key = (self._hash("raw", path), spec_hash(form, place.spec))
+        at = source_of(form.get("file")) or source
+        key = (self._hash("raw", path, at), spec_hash(form, place.spec))
         return self._reading(f"raw.{name}", payload, key)
 
     def _table(self, name: str, source: Source | None) -> Task:
@@ -163,11 +163,13 @@ class Inputs:
         if source is not None and nearest(ref, known) is not None:
             raise SpecError.unknown("dataset", ref, known, source)
 
-    def _hash(self, stage: str, path: Path) -> str:
+    def _hash(self, stage: str, path: Path, source: Source | None = None) -> str:
         if not path.is_file():
-            hint = "check the folder given with --data"
-            place = Source(path.as_posix())
-            raise OutputError.of("output.no-file", "There is no such data file.", place, hint=hint)
+            hint = "check the name, and the folder given with --data"
+            place = source or Source(path.as_posix())
+            details = (path.as_posix(),)
+            what = "There is no such data file."
+            raise OutputError.of("output.no-file", what, place, hint=hint, details=details)
         digest = file_hash(path)
         self.hashes[f"{stage}/{path.name}"] = digest
         return digest

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from tlfgen.core.errors import SpecError
 from tlfgen.core.source import Source
 from tlfgen.spec.node import SpecNode, source_of
-from tlfgen.spec.verbs.derivation import Derivation
+from tlfgen.spec.verbs.derivation import DerivationSlot
 from tlfgen.spec.yaml_file import Text
 
 __all__ = ["ColumnSpec", "Columns"]
@@ -20,7 +20,7 @@ class ColumnSpec(SpecNode):
     """One derivation with the variables it makes."""
 
     targets: tuple[str, ...]
-    derivation: Derivation
+    derivation: DerivationSlot
 
     @property
     def makes(self) -> tuple[str, ...]:

@@ -82,13 +82,13 @@ class Reads:
         """Read what a grouping is made of."""
         subjects = self.study.subjects.data
         if one.kind == "arm":
-            self.add(dataset if one.is_record else subjects, one.variable)
+            self.add(dataset if one.is_record else subjects, one.variable, one.variable)
             for arm in (self.study.arms.planned, self.study.arms.actual) if self.study.arms else ():
                 if arm is not None:
                     self.twin(subjects, arm.var)
                     self.twin(dataset, arm.record)
         elif one.kind == "variable":
-            self.add(dataset, one.variable)
+            self.add(dataset, one.variable, one.variable)
             self.twin(dataset, one.order)
             self.twin(dataset, f"{one.variable}N")
             self.twin(dataset, PAIRED.get(one.variable))

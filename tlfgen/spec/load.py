@@ -17,7 +17,7 @@ from tlfgen.spec.node import read_node, source_of
 from tlfgen.spec.study import StudyFile
 from tlfgen.spec.yaml_file import Entry, load_yaml
 
-__all__ = ["STAGES", "StudySpec", "load_study", "read_study"]
+__all__ = ["STAGES", "StudySpec", "load_named", "load_study", "read_study"]
 
 STAGES = ("sdtm", "adam")
 _FILE_KEYS = ("visits", "trial", "codelists")
@@ -90,7 +90,7 @@ def read_study(folder: Path) -> tuple[StudySpec | None, list[Finding]]:
             merged[ref] = entry
             spec = problems.keep(partial(read_node, DatasetSpec, entry), ref)
             if spec is not None:
-                problems.keep(partial(_same_name, spec.dataset, name, spec.source))
+                problems.keep(partial(_same_name, spec.dataset, name, spec.place_of("dataset")))
                 datasets[ref] = spec
     displays = _displays(store, merged, problems)
     if study is None:
@@ -157,8 +157,25 @@ def _with_files(tree: Any, folder: Path) -> Any:
         return tree
     for key in _FILE_KEYS:
         if isinstance(tree.get(key), str):
-            tree[key] = load_yaml(folder / str(tree[key]))
+            tree[key] = load_named(folder, tree[key])
     return tree
+
+
+def load_named(folder: Path, name: str) -> Any:
+    """
+    Give the values of a file that a spec names.
+
+    Raises
+    ------
+    SpecError
+        ``spec.not-found`` at the line that names it, and the codes of ``load_yaml``.
+    """
+    path = folder / str(name)
+    if not path.is_file():
+        what = f"There is no file '{name}'."
+        hint = "the name is relative to the folder of this file"
+        raise SpecError.of("spec.not-found", what, source_of(name), hint=hint)
+    return load_yaml(path)
 
 
 def _entries(store: SpecStore, kind: str, problems: _Problems) -> dict[str, Entry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import (
@@ -28,7 +29,8 @@ Node = TypeVar("Node", bound="SpecNode")
 
 def source_of(value: Any) -> Source | None:
     """Give the place of a loaded value, or None where it has none."""
-    return getattr(value, "source", None)
+    place = getattr(value, "source", None)
+    return place if isinstance(place, Source) else None
 
 
 class SpecNode(BaseModel):
@@ -150,9 +152,6 @@ def _finding(model: type[BaseModel], data: Any, error: Any) -> Finding:
     if kind == "missing":
         allowed = _allowed_keys(model, location[:-1])
         return Finding("spec.missing-key", f"key '{name}' is needed here.", place, allowed)
-    raised = error.get("ctx", {}).get("error")
-    if isinstance(raised, SpecError):
-        return raised.findings[0]
     if kind == "literal_error":
         words = tuple(
             w.strip("' ") for w in error["ctx"]["expected"].replace(" or ", ", ").split(",")
@@ -189,10 +188,28 @@ def read_node(model: type[Node], data: Any, *, what: str = "file") -> Node:
         return model.model_validate(data)
     except ValidationError as error:
         findings: list[Finding] = []
-        for item in error.errors():
+        for item in _without_misspelt(model, error.errors()):
             raised = item.get("ctx", {}).get("error")
-            found = (
-                raised.findings if isinstance(raised, SpecError) else (_finding(model, data, item),)
-            )
+            if isinstance(raised, SpecError):
+                place = sources_at(data, item["loc"])
+                found = tuple(replace(one, source=one.source or place) for one in raised.findings)
+            else:
+                found = (_finding(model, data, item),)
             findings += [one for one in found if one not in findings]
         raise SpecError(*findings) from None
+
+
+def _without_misspelt(model: type[BaseModel], errors: list[Any]) -> list[Any]:
+    """Give the errors without a missing key that stands there misspelt: one slip, one finding."""
+    strange: dict[tuple[int | str, ...], set[str | None]] = {}
+    for error in errors:
+        if error["type"] == "extra_forbidden":
+            *above, key = error["loc"]
+            close = nearest(str(key), _allowed_keys(model, tuple(above)))
+            strange.setdefault(tuple(above), set()).add(close)
+    return [
+        error
+        for error in errors
+        if error["type"] != "missing"
+        or str(error["loc"][-1]) not in strange.get(tuple(error["loc"][:-1]), set())
+    ]

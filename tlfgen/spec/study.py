@@ -1,4 +1,4 @@
-"""The study file: identity, data, populations, arms, page and appendix."""
+"""The study file: identity, data, populations, arms, page rules."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from tlfgen.core.errors import SpecError
+from tlfgen.spec.appendix import Appendix
 from tlfgen.spec.node import SpecNode, source_of
 from tlfgen.spec.shell.groups import GroupSpec
+from tlfgen.spec.shell.words import Word
 
 __all__ = [
-    "Appendix",
     "Arms",
     "Codelist",
     "CodelistTerm",
-    "Cover",
     "DataFolder",
     "FormatSpec",
     "Mast",
     "PageSpec",
     "Population",
-    "Section",
     "StudyFile",
     "Visit",
 ]
@@ -32,17 +31,17 @@ class DataFolder(SpecNode):
     """Where the data of a stage lie: a folder, or an installed package of data."""
 
     short = "folder"
-    folder: str | None = None
-    package: str | None = None
+    folder: Word | None = None
+    package: Word | None = None
     encoding: str = "utf-8"
     missing: tuple[str, ...] = ("",)
-    forms: str | None = None
+    forms: Word | None = None
 
 
 class Subjects(SpecNode):
     """The subject dataset, its key, and the subject variable of raw forms."""
 
-    data: str = "ADSL"
+    data: Word = "ADSL"
     key: tuple[str, ...] = ("STUDYID", "USUBJID")
     raw: str = "SUBJID"
 
@@ -51,15 +50,15 @@ class Population(SpecNode):
     """An analysis set: its label, its condition on the subject dataset, and its arms."""
 
     label: str
-    where: str | None = None
-    arm: str = "planned"
+    where: Word | None = None
+    arm: Word = "planned"
 
 
 class ArmVariable(SpecNode):
     """The subject variable of an arm, its order and the record variable of BDS and OCCDS."""
 
-    var: str
-    order: str | None = None
+    var: Word
+    order: Word | None = None
     record: str | None = None
 
 
@@ -74,7 +73,7 @@ class ArmLevel(SpecNode):
 class ArmPool(SpecNode):
     """Several arms shown as one; a subject counts once and the pool never enters a test."""
 
-    of: tuple[str, ...]
+    of: tuple[Word, ...]
     label: str
 
 
@@ -84,7 +83,7 @@ class Arms(SpecNode):
     planned: ArmVariable
     actual: ArmVariable | None = None
     levels: dict[str, ArmLevel]
-    reference: str | None = None
+    reference: Word | None = None
     pools: dict[str, ArmPool] = Field(default_factory=dict)
     total: str = "Total"
     header: str = "{label}\n(N={N})"
@@ -96,7 +95,7 @@ class Arms(SpecNode):
         for pool in pools.values():
             for arm in pool.of:
                 if arm not in levels:
-                    raise SpecError.unknown("arm", arm, levels, pool.source)
+                    raise SpecError.unknown("arm", arm, levels, source_of(arm) or pool.source)
         return pools
 
     @field_validator("reference")
@@ -115,8 +114,8 @@ class Arms(SpecNode):
 class Condition(SpecNode):
     """A named condition on the records of a dataset."""
 
-    data: str
-    where: str
+    data: Word
+    where: Word
 
 
 class Visit(SpecNode):
@@ -142,8 +141,8 @@ class FormatSpec(SpecNode):
     """A printed pattern with its special cases (``core/numformat.py``)."""
 
     short = "text"
-    text: str
-    zero: str | None = None
+    text: Word
+    zero: Word | None = None
     below: dict[str, str] = Field(default_factory=dict)
     above: dict[str, str] = Field(default_factory=dict)
     no_denominator: str = ""
@@ -176,47 +175,6 @@ class Mast(SpecNode):
     left: str = ""
     center: str = ""
     right: str = ""
-
-
-class Cover(SpecNode):
-    """The cover page of an appendix."""
-
-    title: str
-    lines: tuple[str, ...] = ()
-
-
-class SectionOutputs(SpecNode):
-    """Displays of a section, by tag."""
-
-    tags: tuple[str, ...]
-
-
-class Section(SpecNode):
-    """A section of an appendix: displays by number globs or by tags, in that order."""
-
-    number: str
-    title: str
-    outputs: tuple[str, ...] | SectionOutputs = ()
-    sections: tuple[Section, ...] = ()
-
-
-class Contents(SpecNode):
-    """The contents list of an appendix."""
-
-    depth: int = 3
-    links: bool = True
-
-
-class Appendix(SpecNode):
-    """The compiled appendix: cover, sections, contents, bookmarks, page stamp and formats."""
-
-    id: str = "appendix"
-    cover: Cover | None = None
-    sections: tuple[Section, ...] = ()
-    toc: Contents = Contents()
-    bookmarks: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    pages: dict[str, str] = Field(default_factory=dict)
-    formats: tuple[Literal["pdf", "rtf", "xlsx", "html"], ...] = ("pdf", "xlsx")
 
 
 class CodelistTerm(SpecNode):
@@ -289,5 +247,6 @@ class StudyFile(SpecNode):
         for population in value.values():
             if population.arm not in {"planned", "actual"}:
                 allowed = ("planned", "actual")
-                raise SpecError.unknown("arm kind", population.arm, allowed, population.source)
+                place = source_of(population.arm) or population.source
+                raise SpecError.unknown("arm kind", population.arm, allowed, place)
         return value

@@ -152,7 +152,9 @@ def parse_yaml(text: str, file: str) -> Any:
         place = Source(file, mark.line + 1, mark.column + 1) if mark else Source(file)
         what = f"The file is not valid YAML: {error.problem}."
         hint = "check the indentation, quotes and colons of this line and the one above"
-        raise SpecError.of("spec.yaml", what, place, hint=hint) from None
+        begun = error.context_mark
+        details = (f"{error.context} that begins at line {begun.line + 1}",) if begun else ()
+        raise SpecError.of("spec.yaml", what, place, hint=hint, details=details) from None
     except yaml.YAMLError as error:
         first = str(error).splitlines()[0]
         raise SpecError.of(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tlfgen.spec.node import SpecNode
 from tlfgen.spec.shell.groups import GroupSpec
 from tlfgen.spec.shell.stats import CiSpec
-from tlfgen.spec.shell.words import Levels, Word, Words
+from tlfgen.spec.shell.words import Levels, Word, Words, listed
 from tlfgen.spec.slots import ConditionSlot
 
 __all__ = [
@@ -136,7 +136,12 @@ class DotsPlot(SpecNode):
 
 
 class ScatterPlot(SpecNode):
-    """One point a subject: such as peak ALT against peak bilirubin."""
+    """
+    One point a subject: such as peak ALT against peak bilirubin.
+
+    ``per`` names a variable that each value is divided by, such as its upper limit of normal;
+    ``label_points`` may use X, Y and the variables of the subject.
+    """
 
     x_of: Word | None = None
     y_of: Word | None = None
@@ -144,6 +149,7 @@ class ScatterPlot(SpecNode):
     y_where: ConditionSlot | None = None
     pick: Literal["one", "max", "min", "last"] = "one"
     value: Word = "AVAL"
+    per: Word | None = None
     x: AxisSpec = AxisSpec()
     y: AxisSpec = AxisSpec()
     label_points: ConditionSlot | None = None
@@ -182,10 +188,13 @@ class FlowPlot(SpecNode):
     boxes: tuple[FlowBox, ...]
 
 
+RiskCount = Literal["at_risk", "events", "censored"]
+
+
 class RiskTableSpec(SpecNode):
     """Numbers below the plot; ``every: x`` follows the ticks."""
 
-    rows: Words = ("at_risk",)
+    rows: Annotated[tuple[RiskCount, ...], BeforeValidator(listed)] = ("at_risk",)
     every: Word = "x"
     title: str = "Number at risk"
 

@@ -11,7 +11,7 @@ from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import source_of
 from tlfgen.spec.yaml_file import Entry, Text
 
-__all__ = ["Levels", "Options", "Word", "Words", "options_entry"]
+__all__ = ["Levels", "Options", "Word", "Words", "listed", "options_entry"]
 
 
 _TRUTHS = {"true": True, "false": False}
@@ -26,7 +26,8 @@ def _keep_place(value: Any, handler: Any) -> str:
     return str(handler(value))
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
+    """Take a single value as a list of one."""
     return value if isinstance(value, (list, tuple)) else (value,)
 
 
@@ -34,7 +35,7 @@ def _levels(value: Any) -> Any:
     """Take a list of values as values that are their own labels."""
     if isinstance(value, Mapping):
         return {str(key): str(key) if label is None else label for key, label in value.items()}
-    return {str(item): item for item in _listed(value)}
+    return {str(item): item for item in listed(value)}
 
 
 def _typed(value: Any) -> Any:
@@ -57,7 +58,7 @@ def _typed(value: Any) -> Any:
 Word = Annotated[str, WrapValidator(_keep_place)]
 """A name of the spec language or of the study; it remembers its line."""
 
-Words = Annotated[tuple[Word, ...], BeforeValidator(_listed)]
+Words = Annotated[tuple[Word, ...], BeforeValidator(listed)]
 """One word, or a list of them."""
 
 Levels = Annotated[dict[str, str], BeforeValidator(_levels)]
