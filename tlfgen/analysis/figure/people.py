@@ -184,10 +184,14 @@ def _pick(
 ) -> Floats:
     """Give one value a subject, not-a-number where there is none."""
     numbers = read_numbers(cells, variable or plot.value)
-    kept = inside & numbers.present
+    kept, floats = inside & numbers.present, numbers.floats
+    if plot.per is not None:
+        divisor = read_numbers(cells, str(plot.per))
+        kept &= divisor.present & (divisor.floats > 0)
+        floats = floats / np.where(kept, divisor.floats, 1.0)
     if where is not None:
         kept &= cells.bench.mask(cells.records, where)
-    subject, values = cells.records.subject[kept], numbers.floats[kept]
+    subject, values = cells.records.subject[kept], floats[kept]
     found = np.full(cells.bench.subject_count, np.nan)
     if plot.pick == "one" and len(np.unique(subject)) < len(subject):
         what = "A subject has several values, and the plot shows one."
