@@ -65,9 +65,8 @@ def fit_generalized(
         As in ``build_design``.
     family : {'binomial', 'poisson', 'normal', 'gamma'}
         Negative binomial counts have ``fit_negative_binomial``.
-    link : str, optional
-        ``'logit'``, ``'probit'``, ``'cloglog'``, ``'log'``, ``'identity'``, ``'inverse'``,
-        ``'sqrt'``; the usual link of the family where not given.
+    link : {'logit', 'probit', 'cloglog', 'log', 'identity', 'inverse', 'sqrt'}, optional
+        The usual link of the family where not given.
     trials : array, shape (n,), optional
     offset : array, shape (n,), optional
         Log person-years for rates.

@@ -64,10 +64,10 @@ def compare_lsmeans(
         The first level where not given. With several compared factors a tuple.
     by : sequence of str
         Factors of the means within whose levels the differences are made.
-    adjustment : str
-        ``'none'``, ``'tukey'`` (Tukey-Kramer), ``'dunnett'``, ``'dunnettx'`` (the approximation of
-        ``emmeans``), ``'bonferroni'``, ``'sidak'``, ``'scheffe'``; and, for p-values only,
-        ``'holm'``, ``'holm_sidak'``, ``'hochberg'``, ``'hommel'``, ``'bh'``, ``'by'``.
+    adjustment : {'none', 'tukey', 'dunnett', 'dunnettx', 'bonferroni', 'sidak', 'scheffe', 'holm',
+        'holm_sidak', 'hochberg', 'hommel', 'bh', 'by'}
+        ``'tukey'`` is Tukey-Kramer, ``'dunnettx'`` the approximation of ``emmeans``; from
+        ``'holm'`` on p-values alone are adjusted.
     level : float
 
     Returns

@@ -64,7 +64,7 @@ def estimate_lsmeans(
         ``fit.estimates`` of a fitted model.
     of : str
         A class, or classes joined by ``*``; they need not stand in the model together.
-    weights : str
+    weights : {'equal', 'proportional', 'outer', 'cells', 'counterfactual'}
         How the other classes are averaged over: ``'equal'``; ``'proportional'`` to the rows of
         their combinations (SAS ``OM``); ``'outer'`` to the product of their margins; ``'cells'`` to
         the rows within the level; ``'counterfactual'`` over all rows with the level put in place

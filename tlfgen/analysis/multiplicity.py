@@ -134,9 +134,9 @@ def adjust_p_values(p_values: npt.ArrayLike, *, method: str = "holm") -> Adjuste
     p_values : array-like, shape (n,)
         Missing ones stay missing and do not count as tests. In a fixed sequence the order given is
         that of testing, and a missing one ends it: the rest have no adjusted p.
-    method : str
-        ``bonferroni``, ``sidak``, ``holm``, ``holm_sidak``, ``hochberg``, ``hommel``, ``bh`` (false
-        discovery rate), ``by``, ``fixed_sequence``, ``none``.
+    method : {'bonferroni', 'sidak', 'holm', 'holm_sidak', 'hochberg', 'hommel', 'bh', 'by',
+        'fixed_sequence', 'none'}
+        ``bh`` is the false discovery rate, ``by`` that under dependence.
 
     Returns
     -------

@@ -183,11 +183,11 @@ def estimate_proportion_difference(
     Parameters
     ----------
     events1, n1, events2, n2 : int
-    method : str
-        ``wald``, ``wald_cc``, ``newcombe``, ``newcombe_cc``, ``miettinen_nurminen``, ``mee``
-        (Farrington & Manning), ``hauck_anderson``, ``agresti_caffo``; ``exact`` and ``exact_score``
-        invert two one-sided tests that fix the group sizes only, ordered by the difference or by
-        its score; they take about a second for 150 a group and none beyond 200 (``too_large``).
+    method : {'wald', 'wald_cc', 'newcombe', 'newcombe_cc', 'miettinen_nurminen', 'mee',
+        'hauck_anderson', 'agresti_caffo', 'exact', 'exact_score'}
+        ``mee`` is Farrington & Manning's too; ``exact`` and ``exact_score`` invert two one-sided
+        tests that fix the group sizes only, ordered by the difference or by its score; they take
+        about a second for 150 a group and none beyond 200 (``too_large``).
     null : float
         The difference under the hypothesis; a margin, with ``alternative``, tests non-inferiority.
     level : float

@@ -113,9 +113,8 @@ def estimate_proportion(
     Parameters
     ----------
     events, n : int
-    method : str
-        ``clopper_pearson``, ``wald``, ``wald_cc``, ``wilson``, ``wilson_cc``, ``agresti_coull``,
-        ``jeffreys``, ``mid_p``, ``blaker``, ``logit``, ``likelihood_ratio``.
+    method : {'clopper_pearson', 'wald', 'wald_cc', 'wilson', 'wilson_cc', 'agresti_coull',
+        'jeffreys', 'mid_p', 'blaker', 'logit', 'likelihood_ratio'}
     level : float
     alternative : {'two_sided', 'less', 'greater'}
         ``less`` gives an upper limit alone, ``greater`` a lower one. Blaker's are two-sided only:

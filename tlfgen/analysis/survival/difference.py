@@ -65,7 +65,7 @@ def compare_survival_at(
     at : sequence of floats, shape (m,)
     levels : pair, optional
         Reference group, then the other; sorted where not given.
-    limits : str, optional
+    limits : {'plain', 'log', 'log-log', 'arcsin', 'logit'}, optional
         Scale of the limits of the two curves themselves.
     level : float
     after_last : {'carry', 'not_estimable'}

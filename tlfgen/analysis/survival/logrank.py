@@ -90,7 +90,8 @@ def compare_survival_curves(
         each stratum; a stratum with one group only adds nothing.
     levels : sequence, optional
         The groups in their order; sorted where not given.
-    weights : str
+    weights : {'log-rank', 'wilcoxon', 'tarone-ware', 'peto', 'modified-peto', 'g-rho',
+        'fleming-harrington', 'modest'}
         ``'log-rank'`` 1; ``'wilcoxon'`` number at risk (Gehan, Breslow); ``'tarone-ware'`` its
         square root; ``'peto'`` and ``'modified-peto'`` as SAS PROC LIFETEST; ``'g-rho'``
         ``S(t-)**rho`` (R ``survdiff``); ``'fleming-harrington'``

@@ -1,0 +1,22 @@
+"""The rows and statistics of a shell that call a method, with the functions behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+__all__ = ["ROW_FUNCTIONS"]
+
+ROW_FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "stats: ci": ("estimate_proportion",),
+        "stats: mean_sd, median, q1_q3, ...": ("summarize_values",),
+        "stats: geo_mean, geo_cv": ("summarize_geometric",),
+        "km_quantiles": ("estimate_kaplan_meier", "estimate_survival_quantiles"),
+        "km_at": ("estimate_kaplan_meier", "estimate_survival_at", "compare_survival_at"),
+        "km_range": ("estimate_kaplan_meier",),
+        "hr": ("compare_hazards",),
+        "logrank": ("compare_survival_curves",),
+    }
+)
+"""By the word of the shell: names of ``tlfgen.analysis``."""
