@@ -24,7 +24,13 @@ from tlfgen.spec.load import StudySpec
 if TYPE_CHECKING:
     from tlfgen.run.plan import Plan
 
-__all__ = ["display_datasets", "display_tasks", "run_stamp", "template_layers"]
+__all__ = [
+    "display_datasets",
+    "display_tasks",
+    "program_of",
+    "run_stamp",
+    "template_layers",
+]
 
 _MAKE = "tlfgen.run.stages.display:make_display"
 _DRAW = "tlfgen.run.stages.render:draw_display"
@@ -95,16 +101,20 @@ def display_tasks(plan: Plan, spec: StudySpec, request: Request, shown: Sequence
         _appendix_tasks(plan, spec, request, stamp)
 
 
+def program_of(display: DisplaySpec, spec: StudySpec) -> str:
+    """Give what a page names as its source: the spec in its layer, and its hash."""
+    place = portable(layer_words(spec))(display.source) or display.id
+    written = spec_hash(spec.merged[display.id])
+    return f"{place.partition(':')[0]} ({written[:_HASH_SHOWN]})"
+
+
 def _make_task(plan: Plan, spec: StudySpec, display: DisplaySpec, stamp: RunStamp) -> Task:
     needs = {
         ref.partition(".")[2]: plan.dataset(ref, spec) for ref in display_datasets(display, spec)
     }
     shells = _shells(display, spec)
     digest = spec_hash(display, *shells.values())
-    places = layer_words(spec)
-    place = portable(places)(display.source) or display.id
-    written = spec_hash(spec.merged[display.id])
-    program = f"{place.partition(':')[0]} ({written[:_HASH_SHOWN]})"
+    program = program_of(display, spec)
     study = spec.study.model_copy(update={"appendix": None, "data": {}, "trial": {}})
     payload = MakeDisplay(display, spec.study, stamp, program, shells)
     key = (

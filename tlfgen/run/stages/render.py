@@ -19,12 +19,18 @@ from tlfgen.render.formats import display_outline, renderer_for
 from tlfgen.run.payloads import Draw
 from tlfgen.run.stages.display import LaidOut, load_laid_out
 
-__all__ = ["draw_display", "first_document", "page_count"]
+__all__ = ["draw_bytes", "draw_display", "first_document", "page_count"]
 
 
 def draw_display(payload: Draw, inputs: Mapping[str, Path], folder: Path) -> list[Finding]:
     """Draw a laid-out display and keep the file."""
     laid_out = load_laid_out(inputs["display"])
+    write_atomically(folder / payload.file, draw_bytes(payload, laid_out))
+    return []
+
+
+def draw_bytes(payload: Draw, laid_out: LaidOut) -> bytes:
+    """Give the file of a laid-out display in one format."""
     templates = TemplateFolders(payload.templates)
     display = laid_out.display
     breaks = _breaks(laid_out)
@@ -35,8 +41,7 @@ def draw_display(payload: Draw, inputs: Mapping[str, Path], folder: Path) -> lis
         for batch in _batches(laid_out, breaks, renderer.batch_pages)
     ]
     outline = display_outline(display, breaks, stamp=laid_out.stamp)
-    write_atomically(folder / payload.file, renderer.join(parts, outline))
-    return []
+    return renderer.join(parts, outline)
 
 
 def page_count(laid_out: LaidOut, breaks: PageBreaks | None) -> int:
