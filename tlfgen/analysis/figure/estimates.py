@@ -74,7 +74,9 @@ def _hazards(cells: Cells, arms: tuple[Fixed, Fixed], asked: Asked) -> Estimate:
     rows = np.concatenate([np.flatnonzero(one) for one in inside])
     group = np.repeat([0, 1], [int(one.sum()) for one in inside])
     event = times.is_event[rows].astype(int)
-    found = compare_hazards(times.times[rows], event, group, levels=[1, 0], level=asked.level)
+    found = compare_hazards(
+        times.times[rows], event, group, levels=[1, 0], ties="efron", level=asked.level
+    )
     numbers: dict[str, float | None] = {
         "estimate": float(found.hazard_ratios[0]),
         "low": float(found.lower[0]),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tlfgen.core.textwidth import wrap_text
+from tlfgen.core.textwidth import text_width, wrap_text
 from tlfgen.core.ticks import tick_labels
 from tlfgen.model.figure import Axis, Panel, RiskTable
 from tlfgen.render.plot.sheet import Area, Sheet
@@ -28,7 +28,6 @@ _TICK_PT = 3.5
 _GAP_PT = 4.0
 _OVERHANG = 0.015
 _HEADROOM = 0.03
-_UPRIGHT = 0.75
 
 
 @dataclass(slots=True)
@@ -105,16 +104,22 @@ def open_plot(
 def y_margin(sheet: Sheet, axis: Axis, room: float) -> float:
     """Give the points that a y axis takes with its labels, in a room of that height."""
     widest = max((sheet.measure(text) for text in labels_of(axis)), default=0.0)
-    lines = len(axis_label(sheet, axis, room * _UPRIGHT))
+    lines = len(axis_label(sheet, axis, room))
     return widest + _TICK_PT + _GAP_PT + (lines * sheet.line + _GAP_PT if lines else 0.0)
 
 
 def _inner(sheet: Sheet, panel: Panel, area: Area, top: float, left: float, *, has_y: bool) -> Area:
     """Give the plotted area inside the room for labels."""
     x_labels = labels_of(panel.x)
-    if has_y:
-        left = max(left, y_margin(sheet, panel.y, area.height))
     table = panel.risk_table
+    bottom = x_margin(sheet, panel.x, area.width)
+    if table is not None:
+        bottom += (len(table.rows) + 1) * sheet.line + 2 * _GAP_PT
+    above = top + sheet.line / 2
+    if panel.title:
+        above += (panel.title.count("\n") + 1) * sheet.line + _GAP_PT
+    if has_y:
+        left = max(left, y_margin(sheet, panel.y, area.height - bottom - above))
     if table is not None:
         widest = max(sheet.measure(label) for label, _, _ in table.rows)
         first = max((sheet.measure(texts[0]) for _, _, texts in table.rows if texts), default=0.0)
@@ -122,12 +127,6 @@ def _inner(sheet: Sheet, panel: Panel, area: Area, top: float, left: float, *, h
     elif x_labels:
         left = max(left, sheet.measure(x_labels[0]) / 2)
     right = sheet.measure(x_labels[-1]) / 2 if x_labels else 0.0
-    bottom = x_margin(sheet, panel.x, area.width)
-    if table is not None:
-        bottom += (len(table.rows) + 1) * sheet.line + 2 * _GAP_PT
-    above = top + sheet.line / 2
-    if panel.title:
-        above += (panel.title.count("\n") + 1) * sheet.line + _GAP_PT
     return area.inset(left, bottom, max(right, sheet.cell), above)
 
 
@@ -198,8 +197,17 @@ def _label_lines(axis: Axis) -> int:
 
 
 def axis_label(sheet: Sheet, axis: Axis, room: float) -> tuple[str, ...]:
-    """Give the label of an axis in lines of at most a width."""
-    return wrap_text(axis.label, max(int(room / sheet.cell), 1)) if axis.label else ()
+    """Give the label of an axis in as few lines as a width needs, of about one length."""
+    if not axis.label:
+        return ()
+    most = max(int(room / sheet.cell), 1)
+    lines = wrap_text(axis.label, most)
+    least = -(-text_width(axis.label) // len(lines))
+    for width in range(least, most):
+        balanced = wrap_text(axis.label, width)
+        if len(balanced) == len(lines):
+            return balanced
+    return lines
 
 
 def x_margin(sheet: Sheet, axis: Axis, room: float) -> float:
@@ -231,7 +239,7 @@ def _label(plot: Plot, area: Area, *, has_y: bool) -> None:
         widest = max((sheet.measure(text) for text in labels_of(panel.y)), default=0.0)
         x = inner.left - widest - _TICK_PT - 2 * _GAP_PT
         middle = inner.bottom + inner.height / 2
-        for number, line in enumerate(reversed(axis_label(sheet, panel.y, area.height * _UPRIGHT))):
+        for number, line in enumerate(reversed(axis_label(sheet, panel.y, inner.height))):
             at = x - number * sheet.line
             sheet.write(at, middle, line, align="right", level="center", turned=True)
     if panel.title:

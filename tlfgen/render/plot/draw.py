@@ -9,7 +9,7 @@ from tlfgen.model.output import Drawing
 from tlfgen.model.page_setup import PageSetup
 from tlfgen.render.plot.axes import axis_label
 from tlfgen.render.plot.box import draw_box
-from tlfgen.render.plot.flow import draw_flow
+from tlfgen.render.plot.flow import draw_flow, flow_height
 from tlfgen.render.plot.km import draw_km
 from tlfgen.render.plot.legend import legend_lines
 from tlfgen.render.plot.lines import draw_lines
@@ -48,7 +48,8 @@ def draw_figure(
         One page of it, with at least one panel.
     setup : PageSetup
     room_in : (float, float) or None
-        Width and height that the page has for it, in inches; it is never larger.
+        Width and height that the page has for it, in inches; it is never larger, but for a
+        participant flow of many boxes, which the page then scales down whole.
 
     Returns
     -------
@@ -63,18 +64,28 @@ def draw_figure(
         width, height = min(width, room_in[0]), min(height, room_in[1])
     register_fonts()
     with rc_context(plot_settings(setup.size_pt)):
-        sheet = open_sheet(
-            width,
-            height,
-            setup.size_pt,
-            has_dashes=figure.has_dashes,
-            has_markers=figure.has_markers,
-        )
+        sheet = _sheet(figure, width, height, setup.size_pt)
         places = list(zip(figure.panels, _areas(sheet, figure), strict=False))
         _level(sheet, places)
         for panel, area in places:
             _KINDS[panel.kind](sheet, panel, area)
         return sheet.finish()
+
+
+def _sheet(figure: Figure, width: float, height: float, size_pt: float) -> Sheet:
+    """Give the sheet, larger in its proportions where a flow has more rows than fit."""
+
+    def sized(scale: float) -> Sheet:
+        return open_sheet(
+            width * scale, height * scale, size_pt,
+            has_dashes=figure.has_dashes, has_markers=figure.has_markers,
+        )  # fmt: skip
+
+    sheet = sized(1.0)
+    needed = max(
+        (flow_height(sheet, panel) for panel in figure.panels if panel.kind == "flow"), default=0.0
+    )
+    return sized(needed / sheet.height) if needed > sheet.height else sheet
 
 
 def _areas(sheet: Sheet, figure: Figure) -> list[Area]:

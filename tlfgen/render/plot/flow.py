@@ -9,7 +9,7 @@ from tlfgen.model.figure import FlowNode, Panel
 from tlfgen.render.plot.sheet import Area, Sheet
 from tlfgen.render.plot.theme import INK, RULE_PT
 
-__all__ = ["draw_flow"]
+__all__ = ["draw_flow", "flow_height"]
 
 _PAD_CELLS = 1.0
 _GAP_CELLS = 3.0
@@ -29,6 +29,22 @@ def draw_flow(sheet: Sheet, panel: Panel, area: Area) -> None:
     for node in panel.nodes:
         for name in node.after:
             _arrow(sheet, places[name], places[node.name], is_side=node.is_side)
+
+
+def flow_height(sheet: Sheet, panel: Panel) -> float:
+    """Give the points that all rows of a flow take with the least room between them."""
+    texts = {node.name: _wrapped(sheet, node, sheet.area) for node in panel.nodes}
+    heights = _heights(sheet, panel.nodes, texts)
+    return sum(heights) + (len(heights) - 1) * _LEAST_GAP_PT + 1.0
+
+
+def _heights(sheet: Sheet, nodes: Sequence[FlowNode], texts: dict[str, list[str]]) -> list[float]:
+    """Give the height of each row: that of its highest box."""
+    found = [0.0] * (max(node.row for node in nodes) + 1)
+    for node in nodes:
+        height = (len(texts[node.name]) + 2 * _AIR) * sheet.line
+        found[node.row] = max(found[node.row], height)
+    return found
 
 
 def _width(sheet: Sheet, node: FlowNode, area: Area) -> float:
@@ -55,14 +71,8 @@ def _places(
     sheet: Sheet, nodes: Sequence[FlowNode], texts: dict[str, list[str]], area: Area
 ) -> dict[str, Area]:
     """Give the rectangle of each box; what room is left goes between the rows."""
-    count = max(node.row for node in nodes) + 1
-    heights = [
-        max(
-            ((len(texts[node.name]) + 2 * _AIR) * sheet.line for node in nodes if node.row == row),
-            default=0.0,
-        )
-        for row in range(count)
-    ]
+    heights = _heights(sheet, nodes, texts)
+    count = len(heights)
     spare = area.height - sum(heights)
     gap = max(min(spare / max(count - 1, 1), 2.2 * sheet.line), _LEAST_GAP_PT)
     tops = [area.top]
