@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.study.little_build import LittleBuild, first_build
 from tests.study.seed_build import SeedBuild, build_once
 
 
@@ -18,3 +19,15 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> SeedBuild:
     folder = shared / "seed-trial"
     folder.mkdir(exist_ok=True)
     return build_once(folder)
+
+
+@pytest.fixture(scope="session")
+def built_little(tmp_path_factory: pytest.TempPathFactory) -> LittleBuild:
+    """Give the little study, built; no test may change it."""
+    return first_build(tmp_path_factory.mktemp("little"))
+
+
+@pytest.fixture
+def little(built_little: LittleBuild, tmp_path: Path) -> LittleBuild:
+    """Give a copy of the little study with its outputs and its cache, for one test."""
+    return built_little.copied(tmp_path)

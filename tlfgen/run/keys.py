@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from tlfgen.core.source import Source
 from tlfgen.io.files import text_hash
 
 __all__ = ["code_hash", "library_versions", "spec_hash"]
@@ -69,6 +71,11 @@ def spec_hash(*parts: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Source):
+        return None
+    if is_dataclass(value) and not isinstance(value, type):
+        own = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return own | {"__is": type(value).__name__}
     if isinstance(value, BaseModel):
         return {name: _plain(getattr(value, name)) for name in sorted(type(value).model_fields)} | {
             "__is": type(value).__name__

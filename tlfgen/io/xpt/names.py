@@ -31,5 +31,7 @@ def xpt_names(path: Path) -> frozenset[str] | None:
             namestrs = stream.read(_NAMESTR * count)
     except (OSError, EOFError, ValueError):
         return None
+    if len(namestrs) < _NAMESTR * count:
+        return None
     parts = (namestrs[start : start + _NAMESTR] for start in range(0, len(namestrs), _NAMESTR))
     return frozenset(part[_NAME].decode("ascii", "replace").strip() for part in parts)
