@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.reference.agreement import note_number, open_case
 from tests.shared_data import require_shared, shared_folder
 
 
@@ -29,6 +30,7 @@ class Case:
         self.expected: dict[str, Any] = text["expected"]
         self.rtol = float(text.get("rtol", 1e-8))
         self.levels: dict[str, list[str]] = text["data"].get("levels", {})
+        open_case(name, self.expected)
         self.columns = _read_columns(folder, text["data"])
 
     def numbers(self, column: str) -> np.ndarray:
@@ -77,10 +79,28 @@ def assert_close(expected: Any, got: Any, rtol: float = 1e-6, atol: float = 1e-1
     )
 
 
-def near(expected: Any, rtol: float = 1e-9) -> Any:
+def near(expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> Any:
     """Give what a stored number, or a list of them, is compared with by ==; null is None."""
     if isinstance(expected, list | tuple):
-        return [near(one, rtol) for one in expected]
+        return [near(one, rtol, atol) for one in expected]
     if expected is None:
         return None
-    return pytest.approx(as_number(expected), rel=rtol, abs=1e-12, nan_ok=True)
+    return _Near(as_number(expected), rtol, atol)
+
+
+class _Near:
+    """A stored number that is equal to what lies near it."""
+
+    def __init__(self, expected: float, rtol: float, atol: float) -> None:
+        self.expected, self.rtol = expected, rtol
+        self.approx = pytest.approx(expected, rel=rtol, abs=atol, nan_ok=True)
+
+    def __eq__(self, got: object) -> bool:
+        note_number(self.expected, got, self.rtol)
+        return bool(self.approx == got)
+
+    def __hash__(self) -> int:
+        return hash(self.expected)
+
+    def __repr__(self) -> str:
+        return repr(self.approx)
