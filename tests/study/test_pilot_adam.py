@@ -17,6 +17,7 @@ PUBLISHED = {
     "ADAE": (1191, 55),
     "ADTTE": (254, 26),
     "ADVS": (32139, 35),
+    "ADADAS": (12463, 40),
 }
 
 
@@ -28,7 +29,7 @@ def derived(tmp_path_factory):
 
 @pytest.fixture(scope="module", params=PUBLISHED)
 def pair(request, derived):
-    """A derived dataset with the published one."""
+    """Give a derived dataset with the published one."""
     name = request.param.lower()
     folder = data_folder("folder", None) / "pilot-adam"
     found = [folder / f"{name}{suffix}" for suffix in (".xpt", ".xpt.gz")]

@@ -48,7 +48,8 @@ def absent_visits(
     """
     Give the expected visits that groups have no record of, by group, then table order.
 
-    Table columns that carry the name of a ``by`` variable must agree with it, or be blank.
+    Table columns that carry the name of a ``by`` variable must agree with it, or be blank. A column
+    with a blank, such as an open end of a window, does not tell visits apart.
 
     Parameters
     ----------
@@ -66,7 +67,8 @@ def absent_visits(
     there = pd.DataFrame({name: rows.column(name) for name in taken}, index=rows.own.index)
     there["_group"] = groups
     there = there[counts]
-    wanted, known = shared_codes(asked, there, [(name, name) for name in [*taken, "_group"]])
+    telling = [name for name in taken if table[name].notna().all()]
+    wanted, known = shared_codes(asked, there, [(name, name) for name in [*telling, "_group"]])
     absent = np.flatnonzero(~np.isin(wanted, known))
     values = {name: asked[name].take(absent).reset_index(drop=True) for name in taken}
     return AbsentVisits(first[group[absent]], group[absent], values)

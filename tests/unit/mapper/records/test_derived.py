@@ -17,7 +17,11 @@ columns:
 
 TOP = "  TOP: {flag_best: {by: [USUBJID, PARAMCD], order: [desc AVAL, AVISITN]}}\n"
 
-VISITS = frame(AVISITN=[0.0, 1.0, 2.0, 3.0], AVISIT=["B", "V1", "V2", "V3"])
+VISITS = frame(
+    AVISITN=[0.0, 1.0, 2.0, 3.0],
+    AVISIT=["B", "V1", "V2", "V3"],
+    AWHI=[0.0, 1.0, 2.0, None],
+)
 
 
 def data():
@@ -167,6 +171,14 @@ def test_carried_to_each_empty_visit():
         ("2", "A", 3.0, 5.0),
     ]
     assert expected == got
+
+
+def test_blank_of_the_table_is_no_mark_of_a_visit():
+    """A visit whose window has an open end is empty where no record is of that visit."""
+    head = HEAD + "  AWHI: 1 * AVISITN\n"
+    frame_, _ = built(CARRY.replace("take: [AVISITN]", "take: [AVISITN, AWHI]"), head)
+    added = frame_[frame_["DTYPE"] == "LOCF"]
+    assert [1.0, 3.0, 1.0, 3.0, 1.0, 2.0, 3.0] == added["AVISITN"].tolist()
 
 
 def test_baseline_is_not_carried():
