@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import inf, isfinite
 
+from tlfgen.core.errors import SpecError
 from tlfgen.core.textwidth import printable_text
 from tlfgen.core.ticks import axis_ticks, log_ticks, tick_labels
 from tlfgen.model.figure import Axis
@@ -45,6 +46,11 @@ def make_axis(
     Returns
     -------
     Axis
+
+    Raises
+    ------
+    SpecError
+        ``spec.unknown-tick`` for a label of a tick that the axis has not.
     """
     kept = [value for value in values if value is not None and isfinite(value)]
     first = spec.min if spec.min is not None else low
@@ -68,6 +74,9 @@ def make_axis(
     chosen = spec.labels or {}
     alone = [text for tick in shown for text in tick_labels([tick])]
     plain = alone if spec.scale == "log" else tick_labels(shown)
+    for text in chosen:
+        if text not in plain:
+            raise SpecError.unknown("tick", text, plain, spec.source)
     texts = tuple(
         chosen.get(text, named.get(float(tick), text))
         for tick, text in zip(shown, plain, strict=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import ceil
 
+from tlfgen.core.errors import SpecError
 from tlfgen.core.textwidth import printable_text
 from tlfgen.layout.figure.box import layout_box
 from tlfgen.layout.figure.dots import layout_dots
@@ -27,6 +28,7 @@ from tlfgen.spec.study import StudyFile
 
 __all__ = ["layout_figure"]
 
+_LEGENDS = ("upper left", "upper right", "lower left", "lower right", "top", "none")
 _KINDS: dict[str, Callable[[FigureNumbers, PageKey], tuple[Panel, ...]]] = {
     "km": layout_km,
     "lines": layout_lines,
@@ -73,11 +75,12 @@ def layout_figure(
     Raises
     ------
     SpecError
-        ``spec.unknown-...`` for names that study or results lack.
+        ``spec.unknown-...`` for names that study or results lack, ``spec.unknown-legend``.
     """
     del data
     numbers = FigureNumbers(spec, results, study)
     kind = next(name for name in _KINDS if getattr(spec.plot, name) is not None)
+    _require_legend(getattr(getattr(spec.plot, kind), "legend", "none"), spec)
     panels = []
     inset: tuple[tuple[str, ...], ...] = ()
     for page in numbers.pages:
@@ -100,6 +103,11 @@ def layout_figure(
         has_markers=spec.plot.style.mono_safe,
         **frame,
     )
+
+
+def _require_legend(word: str, spec: FigureSpec) -> None:
+    if word not in _LEGENDS:
+        raise SpecError.unknown("legend", word, _LEGENDS, spec.plot.source)
 
 
 def _grid(spec: FigureSpec, count: int) -> tuple[int, int]:

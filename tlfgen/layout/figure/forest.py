@@ -241,12 +241,16 @@ def _usual_columns(plot: ForestPlot) -> tuple[TextColumnSpec, ...]:
 def _column(numbers: FigureNumbers, spec: TextColumnSpec, rows: Sequence[_Row]) -> TextColumn:
     texts = []
     pattern = parse_pattern(spec.text)
+    known = {name for row in rows for name in row.stats}
+    for name in pattern.names:
+        if name not in known:
+            raise SpecError.unknown("result", name, known, spec.source)
     for row in rows:
         values: dict[str, Value] = {
             name: numbers.value(result) for name, result in row.stats.items()
         }
-        known = any(isinstance(values.get(name), float) for name in pattern.names)
-        shown = write_pattern(spec.text, values, pattern) if known else _ABSENT
+        has_number = any(isinstance(values.get(name), float) for name in pattern.names)
+        shown = write_pattern(spec.text, values, pattern) if has_number else _ABSENT
         texts.append(printable_text(shown) if row.stats else "")
     return TextColumn(printable_text(spec.label), _padded(texts), "center", spec.side)
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tlfgen.core.errors import SpecError
 from tlfgen.core.textwidth import printable_text
 from tlfgen.layout.figure.axes import make_axis
 from tlfgen.layout.figure.numbers import FigureNumbers, PageKey, Points, SeriesKey
 from tlfgen.model.figure import Axis, Band, MarkKind, Panel, RiskTable, Series
 from tlfgen.model.result import Result
 from tlfgen.spec.figure_table import CURVE
+from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.plot import KmPlot, RiskTableSpec
 
 __all__ = ["layout_km"]
 
 _RISK = "risk"
+_NOISE = 1e-9
 _TITLES = {"at_risk": "Number at risk", "events": "events", "censored": "censored"}
 _MARKS: dict[str, MarkKind] = {"tick": "tick", "plus": "plus"}
 
@@ -137,7 +140,13 @@ def _risk_table(
 def _is_shown(tick: float, every: str) -> bool:
     if every == "x":
         return True
-    return abs(tick / float(every) - round(tick / float(every))) < 1e-9  # noqa: PLR2004 - rounding noise
+    try:
+        steps = tick / float(every)
+    except (ValueError, ZeroDivisionError):
+        what = f"'{every}' says neither 'x' nor how far counts are apart."
+        hint = "write every: x to follow the ticks, or a number of the axis"
+        raise SpecError.of("spec.wrong-value", what, source_of(every), hint=hint) from None
+    return abs(steps - round(steps)) < _NOISE
 
 
 def _count_text(stats: Mapping[str, Result], words: tuple[str, ...]) -> str:

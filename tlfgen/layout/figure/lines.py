@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from tlfgen.core.errors import SpecError
 from tlfgen.core.textwidth import printable_text
 from tlfgen.layout.figure.axes import make_axis
 from tlfgen.layout.figure.numbers import FigureNumbers, PageKey, Points, SeriesKey
@@ -87,6 +88,9 @@ def visit_axis(spec: AxisSpec, levels: Sequence[str], places: Sequence[float], r
     if levels and all(part is not None for part in parts) and len(words) == 1:
         label = words.pop()
         labels = [part.group(2) for part in parts if part is not None]
+    for level in spec.labels or {}:
+        if level not in levels:
+            raise SpecError.unknown("tick", level, levels, spec.source)
     if spec.labels:
         labels = [spec.labels.get(level, text) for level, text in zip(levels, labels, strict=True)]
     free = spec.model_copy(update={"labels": None})

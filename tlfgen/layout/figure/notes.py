@@ -126,8 +126,11 @@ def layout_inset(numbers: FigureNumbers, page: PageKey) -> tuple[tuple[str, ...]
     spec = numbers.figure.plot.inset
     if spec is None:
         return ()
+    for name in spec.labels:
+        if name not in spec.columns:
+            raise SpecError.unknown("column", name, spec.columns, spec.source)
     columns = [_column(numbers, spec, name) for name in spec.columns]
-    rows: list[tuple[str, ...]] = [("", *(label for label, _ in columns))]
+    rows: list[tuple[str, ...]] = [("", *(printable_text(label) for label, _ in columns))]
     for key in numbers.series():
         values = _values(numbers, page, key.name)
         if values["n"] is None:

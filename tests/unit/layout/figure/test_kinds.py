@@ -162,3 +162,23 @@ def test_rows_are_paged_by_their_lines():
     labels = ["two\nlines"] * 30
     parts = list(pages_of_labels(labels))
     assert [slice(0, 12), slice(12, 24), slice(24, 30)] == parts
+
+
+@pytest.mark.parametrize(("given", "code"), [
+    ("legend: upper rigth", "spec.unknown-legend"),
+    ("x: {labels: {Week 5: Five}}", "spec.unknown-tick"),
+    ("y: {labels: {'1000': Many}}", "spec.unknown-tick"),
+])  # fmt: skip
+def test_misspelt_words(given, code):
+    """Words that name nothing of the figure are errors, never ignored."""
+    with pytest.raises(SpecError) as error:
+        make.figure(people.BOX.replace("of: AVAL", f"of: AVAL, {given}"), *data())
+    assert code == error.value.code
+
+
+def test_unknown_number_in_a_text_column():
+    """A text column names numbers that the lines have."""
+    columns = "columns: [{label: HR, text: '{hr:x.x}'}], estimate:"
+    with pytest.raises(SpecError) as error:
+        make.figure(forest.FOREST.replace("estimate:", columns), *data())
+    assert "spec.unknown-result" == error.value.code

@@ -1,7 +1,10 @@
 """Survival figures laid out."""
 
+import pytest
+
 from tests import figure_factories as make
 from tests.unit.analysis.figure.test_curves import KM, data
+from tlfgen.core.errors import SpecError
 
 PERCENT = KM.replace("of: survival", "of: event, y: {percent: true, every: 20}, order: [placebo]")
 
@@ -119,3 +122,12 @@ plot:
     assert "High dose: NE (4.0, NE)" == median.lines[1]
     assert ratio.lines[1].startswith("High dose vs. Placebo: ")
     assert "Safety Set" == made.population
+
+
+def test_counts_every_so_often():
+    """Counts may stand at some ticks only; anything but a number or x is an error."""
+    text = KM.replace("  boxes", "  risk_table: {rows: [at_risk], every: 8}\n  boxes")
+    assert (0.0, 8.0) == make.figure(text, *data()).panels[0].risk_table.times
+    with pytest.raises(SpecError) as error:
+        make.figure(text.replace("every: 8}", "every: y}"), *data())
+    assert "spec.wrong-value" == error.value.code
