@@ -10,7 +10,7 @@ from tlfgen.core.textwidth import text_width, wrap_text
 from tlfgen.core.ticks import tick_labels
 from tlfgen.model.figure import Axis, Panel, RiskTable
 from tlfgen.render.plot.sheet import Area, Sheet
-from tlfgen.render.plot.theme import FAINT, GRID, INK, RULE_PT, series_style
+from tlfgen.render.plot.theme import FAINT, GRID, RULE_PT
 
 __all__ = [
     "Plot",
@@ -258,10 +258,9 @@ def _write_counts(plot: Plot, table: RiskTable, area: Area) -> None:
         max((texts[i] for _, _, texts in table.rows), key=len) for i in range(len(table.times))
     ]
     kept = shown_labels(places, widest, sheet)
-    for number, (label, style, texts) in enumerate(table.rows, start=1):
+    for number, (label, _, texts) in enumerate(table.rows, start=1):
         y = bottom - number * sheet.line
-        colour = INK if style is None else series_style(style).colour
-        sheet.write(area.left, y, label, level="bottom", colour=colour)
+        sheet.write(area.left, y, label, level="bottom")
         for place, text, is_kept in zip(places, texts, kept, strict=True):
             if is_kept:
                 sheet.write(place, y, text, align="center", level="bottom")

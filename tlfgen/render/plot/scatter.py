@@ -8,7 +8,7 @@ from tlfgen.model.figure import Panel, Series
 from tlfgen.render.plot.axes import Plot, open_plot
 from tlfgen.render.plot.legend import draw_boxes, draw_legend, legend_room
 from tlfgen.render.plot.sheet import Area, Sheet
-from tlfgen.render.plot.theme import FAINT, series_style
+from tlfgen.render.plot.theme import SOFT, series_style
 
 __all__ = ["draw_scatter"]
 
@@ -47,7 +47,7 @@ def _corners(plot: Plot, taken: list[Area]) -> list[Area]:
             if _overlaps(Area(left, top - height, width, height), other):
                 top = other.bottom if "upper" in corner else other.top + height
         x = inner.left if align == "left" else inner.right
-        sheet.write(x, top, text, align=align, level="top", colour=FAINT)
+        sheet.write(x, top, text, align=align, level="top", colour=SOFT)
         made.append(Area(left, top - height, width, height))
     return made
 

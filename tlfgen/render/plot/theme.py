@@ -14,6 +14,7 @@ __all__ = [
     "INK",
     "LINE_PT",
     "RULE_PT",
+    "SOFT",
     "Style",
     "plot_settings",
     "register_fonts",
@@ -23,8 +24,9 @@ __all__ = [
 FONT = "TLF Mono"
 """Family name of the page font, the one under which the PDF pages know it."""
 
-INK = "#1A1A1A"
+INK = "#000000"
 FAINT = "#8C8C8C"
+SOFT = "#4D4D4D"
 GRID = "#DADADA"
 LINE_PT = 1.3
 RULE_PT = 0.6
