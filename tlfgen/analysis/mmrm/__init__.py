@@ -6,13 +6,15 @@ This folder imports nothing outside itself but numpy and scipy.
 
 from __future__ import annotations
 
+from tlfgen.analysis.mmrm.effects import (
+    MmrmEffect,
+    compare_mmrm_coefficients,
+    compare_mmrm_terms,
+)
 from tlfgen.analysis.mmrm.fit import LADDER, fit_mmrm
 from tlfgen.analysis.mmrm.means import (
-    MmrmEffect,
     MmrmMean,
-    compare_mmrm_coefficients,
     compare_mmrm_lsmeans,
-    compare_mmrm_terms,
     estimate_mmrm_lsmeans,
 )
 from tlfgen.analysis.mmrm.problems import MmrmError

@@ -91,7 +91,8 @@ class Design:
 
 def _cross(left: Floats, right: Floats) -> Floats:
     """Give the products of all columns, those of the left changing fastest."""
-    return np.asarray((right[:, :, None] * left[:, None, :]).reshape(left.shape[0], -1))
+    pairs = right[:, :, None] * left[:, None, :]
+    return np.asarray(pairs.reshape(left.shape[0], left.shape[1] * right.shape[1]))
 
 
 def split_factors(name: str) -> tuple[str, ...]:

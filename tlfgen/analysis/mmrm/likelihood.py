@@ -23,12 +23,13 @@ __all__ = ["Point", "Tangent", "differentiate", "evaluate", "invert_patterns"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Point:
-    """The model at given covariance parameters; lists have one entry for each block."""
+    """The model at covariance parameters (``phi = root root'``), one entry for each block."""
 
     theta: Floats
     deviance: float
     beta: Floats
     phi: Floats
+    root: Floats
     inverses: tuple[Floats, ...]
     weighted: tuple[Floats, ...]
     residuals: tuple[Floats, ...]
@@ -99,7 +100,7 @@ def evaluate(blocks: Sequence[Block], theta: Floats, *, is_restricted: bool) -> 
         deviance += 2 * float(np.log(np.diag(root)).sum())
     if not np.isfinite(deviance):
         return None
-    return Point(theta, deviance, beta, phi, tuple(inverses), tuple(weighted), residuals)
+    return Point(theta, deviance, beta, phi, half.T, tuple(inverses), tuple(weighted), residuals)
 
 
 def differentiate(blocks: Sequence[Block], point: Point, *, is_restricted: bool) -> Tangent:
@@ -108,7 +109,7 @@ def differentiate(blocks: Sequence[Block], point: Point, *, is_restricted: bool)
     width = point.beta.size
     gradient, observed, expected = np.zeros(size), np.zeros((size, size)), np.zeros((size, size))
     slopes, turns = np.zeros((size, width, width)), np.zeros((size, width))
-    root = np.linalg.cholesky(point.phi)
+    root = point.root
     parts = zip(blocks, point.inverses, point.weighted, point.residuals, strict=True)
     for block, inverse, rows, rest in parts:
         slope = slope_block(block, point.theta)

@@ -1,4 +1,4 @@
-"""Least-squares means of a mixed model, with contrasts of its coefficients."""
+"""Least-squares means of a mixed model."""
 
 from __future__ import annotations
 
@@ -9,26 +9,18 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import fdtrc, ndtri, stdtrit
+from scipy.special import ndtri, stdtrit
 
 from tlfgen.analysis.mmrm.covariance import Floats
 from tlfgen.analysis.mmrm.design import Design
-from tlfgen.analysis.mmrm.freedom import estimate_df, estimate_wald
+from tlfgen.analysis.mmrm.freedom import estimate_df
 from tlfgen.analysis.mmrm.outcome import compute_two_sided
 from tlfgen.analysis.mmrm.problems import MmrmError
 from tlfgen.analysis.mmrm.result import MmrmFit
 
-__all__ = [
-    "MmrmEffect",
-    "MmrmMean",
-    "compare_mmrm_coefficients",
-    "compare_mmrm_lsmeans",
-    "compare_mmrm_terms",
-    "estimate_mmrm_lsmeans",
-]
+__all__ = ["MmrmMean", "compare_mmrm_lsmeans", "estimate_mmrm_lsmeans"]
 
 _WEIGHTS = ("equal", "proportional")
-_ESTIMABLE = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +43,6 @@ class MmrmMean:
     reason: str | None = None
     minuend: Any = None
     subtrahend: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class MmrmEffect:
-    """The joint test of several contrasts: of a term, or of coefficients."""
-
-    name: str
-    statistic: float | None
-    df_num: int
-    df_den: float | None
-    p_value: float | None
-    reason: str | None = None
 
 
 def estimate_mmrm_lsmeans(
@@ -230,13 +210,6 @@ def _weigh_cells(
     return cells, np.full(len(cells), 1 / len(cells))
 
 
-def _is_estimable(fit: MmrmFit, row: Floats) -> bool:
-    if fit.null_space is None or fit.null_space.shape[1] == 0:
-        return True
-    size = np.abs(row).max(initial=0.0) * np.abs(fit.null_space).max(axis=0)
-    return bool((np.abs(row @ fit.null_space) <= _ESTIMABLE * np.maximum(size, 1.0)).all())
-
-
 def _estimate_row(
     fit: MmrmFit,
     row: Floats,
@@ -247,7 +220,7 @@ def _estimate_row(
     subtrahend: Any = None,
 ) -> MmrmMean:
     core, reason = fit.core, fit.reason
-    if core is not None and not _is_estimable(fit, row):
+    if core is not None and not fit.is_estimable(row):
         reason = "not estimable"
     if core is None or reason is not None:
         blank = (None,) * 7
@@ -275,62 +248,3 @@ def _estimate_row(
         minuend,
         subtrahend,
     )
-
-
-def compare_mmrm_coefficients(
-    fit: MmrmFit, contrasts: npt.ArrayLike, *, name: str = ""
-) -> MmrmEffect:
-    """
-    Compare contrasts of all the coefficients with zero, together.
-
-    ``contrasts`` has shape (rows, coefficients), aliased coefficients among them. The test is F
-    with the degrees of freedom of the fit: for Kenward-Roger the scaled F.
-    """
-    rows = np.atleast_2d(np.asarray(contrasts, dtype=np.float64))
-    core = fit.core
-    if core is None:
-        return MmrmEffect(name, None, 0, None, None, fit.reason)
-    usable = np.array([_is_estimable(fit, row) for row in rows], dtype=bool)
-    kept = rows[usable][:, list(fit.kept)]
-    found = estimate_wald(core, kept) if kept.size else None
-    if found is None:
-        return MmrmEffect(name, None, 0, None, None, "not estimable")
-    p_value = float(fdtrc(found.df_num, min(found.df_den, 1e15), found.statistic))
-    return MmrmEffect(name, found.statistic, found.df_num, found.df_den, p_value)
-
-
-def compare_mmrm_terms(fit: MmrmFit) -> tuple[MmrmEffect, ...]:
-    """
-    Compare each term of the model with nothing, all other terms present (SAS Type 3).
-
-    A class of a term is a set of differences from its reference, other classes are averaged with
-    equal weights; a covariate of a term is its slope, other covariates stand at zero.
-    """
-    design = fit.design
-    if design is None:
-        return ()
-    result = []
-    for effect in design.effects:
-        if not effect.factors:
-            continue
-        rows = _term_rows(design, effect.factors)
-        result.append(compare_mmrm_coefficients(fit, rows, name=effect.name))
-    return tuple(result)
-
-
-def _term_rows(design: Design, factors: tuple[str, ...]) -> Floats:
-    """Give the contrasts of a term: differences crossed with slopes."""
-    inside = [name for name in factors if name in design.levels]
-    grid = list(product(*[range(1, len(design.levels[name])) for name in inside]))
-    size = len(grid)
-    inputs: dict[str, Floats] = {}
-    for name, levels in design.levels.items():
-        weights = np.full((size, len(levels)), 1 / len(levels))
-        if name in inside:
-            weights[:] = 0.0
-            weights[:, 0] = -1.0
-            weights[np.arange(size), [one[inside.index(name)] for one in grid]] = 1.0
-        inputs[name] = weights
-    for name in design.covariates:
-        inputs[name] = np.tile([0.0, 1.0] if name in factors else [1.0, 0.0], (size, 1))
-    return design.rows(inputs)

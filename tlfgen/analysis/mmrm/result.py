@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from tlfgen.analysis.mmrm.blocks import Ints
 from tlfgen.analysis.mmrm.covariance import Floats
 from tlfgen.analysis.mmrm.design import Design
 from tlfgen.analysis.mmrm.freedom import Core
 
 __all__ = ["Attempt", "Coefficient", "MmrmFit"]
+
+_ESTIMABLE = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +86,11 @@ class MmrmFit:
     def names(self) -> tuple[str, ...]:
         """Names of the coefficients, aliased ones among them."""
         return tuple(one.name for one in self.coefficients)
+
+    def is_estimable(self, row: Floats) -> bool:
+        """Tell whether a contrast of all coefficients does not depend on which are aliased."""
+        if self.null_space is None or self.null_space.shape[1] == 0:
+            return True
+        size = np.abs(row).max(initial=0.0) * np.abs(self.null_space).max(axis=0)
+        off = np.abs(row @ self.null_space)
+        return bool((off <= _ESTIMABLE * np.maximum(size, 1.0)).all())

@@ -89,6 +89,11 @@ def search_optimum(
     blocks: Sequence[Block], theta: Floats, *, is_restricted: bool, limit: int
 ) -> Search:
     """Give the optimum of the likelihood, or the reason for which none is found."""
+    with np.errstate(all="ignore"):
+        return _walk(blocks, theta, is_restricted=is_restricted, limit=limit)
+
+
+def _walk(blocks: Sequence[Block], theta: Floats, *, is_restricted: bool, limit: int) -> Search:
     point = evaluate(blocks, theta, is_restricted=is_restricted)
     if point is None:
         return Search(None, None, 0, np.inf, "no starting values give a positive covariance")
@@ -97,7 +102,7 @@ def search_optimum(
     for count in range(limit):
         step, decrement, is_newton = _choose_step(tangent, before)
         if not np.isfinite(decrement):
-            return Search(point, tangent, count, np.inf, "second derivatives are singular")
+            return Search(point, tangent, count, np.inf, _judge(blocks, point, tangent))
         if is_newton and (decrement < _DONE or (before < _CONVERGED and decrement > before / 4)):
             break
         moved = _move(blocks, point, step, decrement, is_restricted=is_restricted)
@@ -113,7 +118,10 @@ def search_optimum(
 
 def _solve(matrix: Floats, gradient: Floats) -> tuple[Floats, float]:
     """Give a step down with its decrement; infinite where the matrix is not positive."""
-    scale = np.sqrt(np.maximum(np.diag(matrix), 1e-300))
+    diagonal = np.diag(matrix)
+    if not (np.isfinite(matrix).all() and np.isfinite(gradient).all() and (diagonal > 0).all()):
+        return gradient, np.inf
+    scale = np.sqrt(diagonal)
     try:
         root = np.linalg.cholesky(matrix / np.outer(scale, scale))
     except np.linalg.LinAlgError:
@@ -158,15 +166,23 @@ def _move(
 
 def _judge(blocks: Sequence[Block], point: Point, tangent: Tangent) -> str | None:
     """Give the reason for which a point is no optimum, or None."""
+    if any(_is_singular(block, point.theta) for block in blocks):
+        return "the covariance matrix is singular"
     _, decrement = _solve(tangent.observed, tangent.gradient)
     if not np.isfinite(decrement):
         return "second derivatives are not positive where the search ended"
-    for block in blocks:
-        value = np.atleast_3d(block.derive(point.theta).value.T).T
-        scale = np.sqrt(np.einsum("gtt->gt", value))
-        correlation = value / (scale[:, :, None] * scale[:, None, :])
-        if not block.is_own and np.linalg.eigvalsh(correlation).min() < _SINGULAR:
-            return "the covariance matrix is singular"
-    if decrement > _CONVERGED:
-        return "the search did not converge"
-    return None
+    return None if decrement <= _CONVERGED else "the search did not converge"
+
+
+def _is_singular(block: Block, theta: Floats) -> bool:
+    """Tell whether some visits are all but determined by the others."""
+    value = block.derive(theta).value
+    full = value if block.is_own else value[None]
+    scale = np.sqrt(np.einsum("gtt->gt", full))
+    correlation = full / (scale[:, :, None] * scale[:, None, :])
+    if block.is_own:
+        both = block.seen[:, :, None] & block.seen[:, None, :]
+        correlation = np.where(both, correlation, np.eye(full.shape[-1]))
+    if not np.isfinite(correlation).all():
+        return True
+    return bool(np.linalg.eigvalsh(correlation).min() < _SINGULAR)
