@@ -9,7 +9,7 @@ import numpy as np
 
 _P = re.compile(r"(^|[._ ])p([._ ]|$)|p[._]?val|^Pr\(|^p_|_p$", re.IGNORECASE)
 _ALL_P = frozenset({"padjust", "tern_test_proportion_diff"})
-_NOISE = 1e-14
+_NOISE, _TINY = 1e-14, 1e-300
 
 
 @dataclass
@@ -46,7 +46,7 @@ def note_array(expected: np.ndarray, got: np.ndarray, rtol: float) -> None:
 
 
 def note_number(expected: float, got: Any, rtol: float) -> None:
-    """Note the relative difference of one number; below 1e-14 it is noise."""
+    """Note the relative difference of one number; 1e-14 is noise, a p of 1e-300 is 0."""
     if not _open or got is None or not math.isfinite(expected) or not math.isfinite(float(got)):
         return
     agreement = AGREEMENTS[_open[0]]
@@ -54,7 +54,7 @@ def note_number(expected: float, got: Any, rtol: float) -> None:
     agreement.rtol = max(agreement.rtol, rtol)
     kind = "p" if expected in agreement.p_values else "estimate"
     difference = abs(float(got) - expected)
-    if kind == "estimate" and difference <= _NOISE:
+    if difference <= (_NOISE if kind == "estimate" else _TINY):
         return
     if difference:
         relative = difference / abs(expected) if expected else difference

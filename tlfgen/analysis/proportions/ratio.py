@@ -238,6 +238,7 @@ def estimate_odds_ratio(
     """
     require_word("method", method, get_args(OddsMethod))
     require_alternative(alternative)
+    is_as_r = choose_default(preset, None, {"sas": False, "r": True})
     beyond = limit_tail(level, alternative)
     (x1, t1, x2, t2), p1, p2 = _shares(events1, n1, events2, n2)
     if p1 is None or p2 is None:
@@ -246,7 +247,6 @@ def estimate_odds_ratio(
     estimate = _ratio(float(cells[0, 0] * cells[1, 1]), float(cells[0, 1] * cells[1, 0]))
     if method in {"exact", "mid_p"}:
         law, share = conditional_odds(cells[None]), 0.5 if method == "mid_p" else 1.0
-        is_as_r = choose_default(preset, None, {"sas": False, "r": True})
         estimate = law.estimate(is_as_r=is_as_r)
         lower = law.lower(beyond, share=share, is_as_r=is_as_r)
         upper = law.upper(beyond, share=share, is_as_r=is_as_r)

@@ -161,13 +161,15 @@ def _score_stratum(
     deaths = own.sum(axis=0)
     pooled = np.cumsum(deaths / total)
     pooled_before = _lag(pooled, 0.0)
-    weight = (1 - pooled_before) ** rho
+    left = np.maximum(1 - pooled_before, 0.0)
+    weight = left**rho
     share = height * (1 - incidence_before)
     scores = (weight * (own - deaths * share / share.sum(axis=0))).sum(axis=1)
     pull = -weight * height[:, None, :] * height[None, :, :] / total
     pull[np.arange(count), np.arange(count)] += weight * height
     with np.errstate(divide="ignore", invalid="ignore"):
-        jumps = np.where(deaths > 0, deaths / (total * (1 - pooled_before)), 0.0)
+        is_shared = (deaths > 0) & (live.sum(axis=0) > 1) & (left > 0)
+        jumps = np.where(is_shared, deaths / (total * left), 0.0)
     path = np.cumsum(pull * jumps, axis=2)
     ahead = path[:, :, -1:] - path
     covariance = np.zeros((count, count))
