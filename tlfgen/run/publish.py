@@ -5,13 +5,13 @@ from __future__ import annotations
 import fcntl
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tlfgen.core.errors import OutputError
 from tlfgen.core.source import Source
 
-__all__ = ["locked", "publish", "recover"]
+__all__ = ["locked", "mend", "publish", "recover"]
 
 
 def _places(target: Path) -> tuple[Path, Path, Path]:
@@ -40,6 +40,13 @@ def locked(target: Path) -> Iterator[None]:
             place = Source(target.as_posix())
             raise OutputError.of("output.locked", what, place, hint=hint) from None
         yield
+
+
+def mend(target: Path) -> None:
+    """Complete or undo an interrupted swap before outputs are read; leave a running build alone."""
+    if target.parent.is_dir():
+        with suppress(OutputError), locked(target):
+            recover(target)
 
 
 def recover(target: Path) -> None:
