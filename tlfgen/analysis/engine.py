@@ -10,6 +10,7 @@ from tlfgen.analysis.cells import open_cells
 from tlfgen.analysis.makers.bign import count_headers
 from tlfgen.analysis.makers.compare import compare_arms, compare_within
 from tlfgen.analysis.makers.counts import count_levels, count_subjects
+from tlfgen.analysis.makers.models import Fits, model_results
 from tlfgen.analysis.makers.nest import count_nest
 from tlfgen.analysis.makers.numbers import summarize_cells
 from tlfgen.analysis.makers.row import Maker
@@ -114,17 +115,18 @@ def _figure(
 def _all(bench: Bench, grid: Grid) -> Iterator[Result]:
     yield from count_headers(bench, grid)
     compared: set[int] = set()
+    fits = Fits()
     for unit in grid.units():
         cells = open_cells(bench, unit)
         maker = Maker(grid.table.id, cells, _METHODS.get(unit.kind, unit.kind), _options(unit))
-        yield from _unit(maker, grid)
+        yield from _unit(maker, grid, fits)
         yield from _tests(maker, grid, compared)
 
 
 _METHODS = {"numbers": "summary", "levels": "count", "counts": "count", "nest": "count"}
 
 
-def _unit(maker: Maker, grid: Grid) -> Iterable[Result]:
+def _unit(maker: Maker, grid: Grid, fits: Fits) -> Iterable[Result]:
     kind = maker.cells.unit.kind
     if kind == "numbers":
         return summarize_cells(maker)
@@ -140,6 +142,8 @@ def _unit(maker: Maker, grid: Grid) -> Iterable[Result]:
         from tlfgen.analysis.makers.survival import survival_results
 
         return survival_results(maker, grid)
+    if kind == "model":
+        return model_results(maker, grid.table.models, fits)
     what = f"Rows of kind '{kind}' have no results."
     raise AnalysisError.of("analysis.no-maker", what, maker.cells.place)
 

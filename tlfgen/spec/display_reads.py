@@ -20,6 +20,9 @@ from tlfgen.model.expression import (
 from tlfgen.spec.display import FigureSpec, ListingSpec, TableSpec
 from tlfgen.spec.expression import parse_filter
 from tlfgen.spec.grid import Dimension, Unit, build_grid
+from tlfgen.spec.grid.members import ARM
+from tlfgen.spec.grid.modelrows import ModelRow, model_name
+from tlfgen.spec.methods.models import factors_of
 from tlfgen.spec.shell.rows import NestRow
 from tlfgen.spec.slots import Formula
 from tlfgen.spec.study import StudyFile
@@ -157,6 +160,21 @@ def unit_reads(reads: Reads, unit: Unit, table: TableSpec) -> None:
         reads.twin(subjects, name)
     if unit.kind == "survival":
         _survival(reads, unit, table)
+    if unit.kind == "model":
+        _model(reads, unit, table)
+
+
+def _model(reads: Reads, unit: Unit, table: TableSpec) -> None:
+    """Add the response of a model with its terms; a term may be one of the subject."""
+    if not isinstance(unit.spec, ModelRow):
+        return
+    model = table.models[model_name(unit.spec)]
+    if model.response is not None:
+        reads.add(unit.data, model.response, model.response)
+    for name in (one for term in model.terms for one in factors_of(term)):
+        if name != ARM:
+            reads.twin(unit.data, name)
+            reads.twin(reads.study.subjects.data, name)
 
 
 def _survival(reads: Reads, unit: Unit, table: TableSpec) -> None:

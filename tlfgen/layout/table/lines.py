@@ -158,6 +158,10 @@ def lines_of(block: Block) -> list[Line]:
         from tlfgen.layout.table.survival import survival_lines
 
         return survival_lines(block)
+    if kind == "model":
+        from tlfgen.layout.table.models import model_lines
+
+        return model_lines(block)
     if kind == "levels":
         return _level_lines(block)
     return _stat_lines(block)

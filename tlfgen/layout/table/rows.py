@@ -115,8 +115,11 @@ class RowWriter:
             inner = replace(inner, depth=here.depth + pick.member.indent)
         else:
             inner = self._heading(label, inner)
+        before = len(self.body.drafts)
         self._nodes(node.children, inner)
         self._drop_bare_heading(inner)
+        if own_column == 0 and len(self.body.drafts) > before + 1 and self.body.has_gaps:
+            self.body.wants_gap = True
 
     def _drop_bare_heading(self, here: Here) -> None:
         """Take a heading back under which nothing was written."""
@@ -180,6 +183,8 @@ class RowWriter:
         if is_empty_block(block):
             return
         lines = lines_of(block)
+        if block.unit.kind == "model" and len(lines) > 1:
+            self.body.gap(here)
         groups = here.groups
         inside: list[tuple[int, int]] = []
         last: Line | None = None

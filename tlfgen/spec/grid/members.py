@@ -143,11 +143,12 @@ def arm_dimension(
     order: Sequence[str] = (),
     *,
     is_record: bool = False,
+    labels: Mapping[str, str] | None = None,
 ) -> Dimension:
     """
     Give the arms of an axis: arms in order, pools, subjects without an arm, the total.
 
-    ``values:`` of the node gives an arm another label than that of the study.
+    ``values:`` of the node, or ``labels``, gives an arm another label than that of the study.
 
     Raises
     ------
@@ -179,7 +180,7 @@ def arm_dimension(
         place = {name: number for number, name in enumerate(wanted)}
         members.sort(key=lambda member: place.get(member.name, len(place)))
     header = (node.header if node else None) or arms.header
-    labels = (node.values if node else None) or {}
+    labels = (node.values if node else labels) or {}
     _require(labels, [member.name for member in members], "arm")
     placed = tuple(
         _placed(member, number, header, labels) for number, member in enumerate(members, start=1)

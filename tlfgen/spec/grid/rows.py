@@ -10,12 +10,14 @@ from typing import Any
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.grid.columns import Shell, groups_of, variable_dimension
 from tlfgen.spec.grid.members import ARM, Dimension, arm_dimension, group_dimension, slug
+from tlfgen.spec.grid.modelrows import build_model_row
 from tlfgen.spec.grid.node import Comparison, Node, ShownStat, shown_stat, shown_stats
 from tlfgen.spec.grid.shifts import attach_cmh, build_shift
 from tlfgen.spec.methods.comparisons import COMPARISONS
 from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.axis import BySpec
 from tlfgen.spec.shell.groups import GroupSpec
+from tlfgen.spec.shell.modelrows import ContrastRow, LsmeansRow, TermRow
 from tlfgen.spec.shell.rows import (
     AnyRow,
     BlankRow,
@@ -72,22 +74,20 @@ def _row(row: RowNode, builder: RowBuilder, below: tuple[Node, ...]) -> tuple[No
         return (build_shift(row, builder.shell),)
     if isinstance(row, PythonRow):
         return (Node("python", slug(row.python), row.label, spec=row),)
+    if isinstance(row, (TermRow, ContrastRow, LsmeansRow)):
+        return (build_model_row(row, builder.shell),)
     for kind, content in _FIXED.items():
         if isinstance(row, kind):
             text = row.text if isinstance(row, TextRow) else None
             return (Node(content, label=text, spec=row),)
-    return (Node(_content(row), _name(row), spec=row),)  # type: ignore[arg-type]  # fixed words
-
-
-def _content(row: RowNode) -> str:
-    return "model" if hasattr(row, "show") else "survival"
+    return (Node("survival", _name(row), spec=row),)
 
 
 def _name(row: Any) -> str:
-    """Name a row of survival or a model by its own word, or by its key and label."""
+    """Name a row of survival by its own word, or by its key and label."""
     if row.name:
         return str(row.name)
-    key = next(iter(type(row).model_fields)) if _content(row) == "survival" else "model"
+    key = next(iter(type(row).model_fields))
     inner = getattr(row, key, None)
     label = getattr(inner, "label", None) or getattr(row, "label", None)
     return f"{key}.{slug(label)}" if label else key
@@ -211,7 +211,12 @@ def _dimensions(block: BlockNode, shell: Shell) -> tuple[tuple[Dimension, str | 
         return ()
     if block.by.var == ARM:
         arms = arm_dimension(
-            None, shell.study, shell.arm_kind, shell.table.order, is_record=block.by.record
+            None,
+            shell.study,
+            shell.arm_kind,
+            shell.table.order,
+            is_record=block.by.record,
+            labels=block.values,
         )
         return ((arms, None),)
     return ((variable_dimension(block.by, block), None),)

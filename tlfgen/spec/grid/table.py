@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Grid", "build_grid"]
 
 _SILENT = {"text", "rule", "blank"}
+_SHARED = _SILENT | {"model"}
 _DEFAULT_DENOMINATOR = {"by_visit": "by_visit", "shift": "column_n"}
 _DEFAULT_STATS = {"occurrence": "n_pct"}
 
@@ -215,14 +216,15 @@ def _named(rows: tuple[Node, ...]) -> tuple[Node, ...]:
     """
     Give every leaf a name of its own among leaves of the same groupings.
 
-    A leaf that shares its name takes the label of its block as well.
+    A leaf that shares its name takes the label of its block as well. The rows of a model share
+    the name of the model.
     """
     keys = Counter(_key(path) for path in leaf_paths(rows))
     shared = {key for key, count in keys.items() if count > 1}
     named = _renamed(rows, (), shared) if shared else rows
     again = Counter(_key(path) for path in leaf_paths(named))
     for path in leaf_paths(named):
-        if again[_key(path)] > 1 and path[-1].content not in _SILENT:
+        if again[_key(path)] > 1 and path[-1].content not in _SHARED:
             what = f"Two blocks of rows have the name '{path[-1].name}'."
             spec = path[-1].spec
             hint = "give each its own name: under it"
@@ -244,7 +246,7 @@ def _renamed(
         path = (*above, node)
         if node.children:
             made.append(replace(node, children=_renamed(node.children, path, shared)))
-        elif _key(path) in shared and node.content not in _SILENT:
+        elif _key(path) in shared and node.content not in _SHARED:
             label = next((one.label for one in reversed(path) if one.label), "")
             name = f"{node.name}.{slug(label)}" if label else node.name
             made.append(replace(node, name=name))

@@ -1,0 +1,171 @@
+"""The records of a model: response, terms, what was dropped, which levels are empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tlfgen.analysis.cells import Cells, Combination
+from tlfgen.analysis.levels import level_texts
+from tlfgen.analysis.makers.arms import Arm
+from tlfgen.analysis.makers.numbers import Floats
+from tlfgen.analysis.makers.tally import require_one_record
+from tlfgen.core.errors import SpecError
+from tlfgen.model.expression import And, Expression, Missing, Or, Reference
+from tlfgen.spec.grid.members import ARM
+from tlfgen.spec.methods.models import factors_of
+from tlfgen.spec.node import source_of
+from tlfgen.spec.shell.modelrows import ModelSpec
+
+__all__ = ["ModelData", "read_model"]
+
+Rows = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelData:
+    """
+    What a model is fitted to.
+
+    ``terms`` holds one array a variable over all records, ``keep`` marks those that are complete.
+    ``arms`` are all arms compared, those without a record included. ``empty`` lists the levels
+    that no complete record has. ``filters`` tell the complete records, None where columns split
+    the records of an arm.
+    """
+
+    response: Floats
+    terms: dict[str, npt.NDArray[Any]]
+    classes: tuple[str, ...]
+    arms: tuple[str, ...]
+    subjects: Rows
+    keep: npt.NDArray[np.bool_]
+    n_no_response: int
+    n_no_covariate: int
+    empty: tuple[tuple[str, str], ...]
+    filters: tuple[Expression, ...] | None
+
+    @property
+    def n_used(self) -> int:
+        """The complete records."""
+        return int(self.keep.sum())
+
+
+def read_model(
+    cells: Cells,
+    spec: ModelSpec,
+    arms: Sequence[Arm],
+    rows: Sequence[Rows],
+    combination: Combination,
+) -> ModelData:
+    """
+    Give the records of the arms with the variables of a model.
+
+    A variable that the dataset lacks is taken from the subject. A blank class is missing.
+
+    Raises
+    ------
+    SpecError
+        ``spec.unknown-variable``, ``spec.text-variable`` for a text that is no class.
+    DataError
+        ``data.many-records`` for two complete records of a subject.
+    """
+    every = np.concatenate([*rows, np.zeros(0, dtype=np.intp)])
+    factors = list(dict.fromkeys(one for term in spec.terms for one in factors_of(term)))
+    classes = tuple(one for one in factors if one == ARM or one in spec.class_terms)
+    terms: dict[str, npt.NDArray[Any]] = {}
+    present = np.ones(every.size, dtype=bool)
+    for name in factors:
+        if name == ARM:
+            names = [arm.name for arm in arms]
+            terms[name] = np.repeat(np.array(names, dtype=object), [len(one) for one in rows])
+            continue
+        values = _values(cells, name, every, is_class=name in classes)
+        terms[name] = values
+        present &= values != "" if name in classes else np.isfinite(values)
+    response = _values(cells, str(spec.response), every, is_class=False)
+    has_response = np.isfinite(response)
+    keep = has_response & present
+    inside = np.zeros(len(cells.records), dtype=bool)
+    inside[every[keep]] = True
+    require_one_record(cells, inside)
+    names_of_arms = tuple(arm.name for arm in arms)
+    return ModelData(
+        response=response,
+        terms=terms,
+        classes=classes,
+        arms=names_of_arms,
+        subjects=cells.records.subject[every].astype(np.intp),
+        keep=keep,
+        n_no_response=int((~has_response).sum()),
+        n_no_covariate=int((has_response & ~present).sum()),
+        empty=tuple(_empty(terms, classes, keep, names_of_arms)),
+        filters=_filters(cells, spec, arms, combination, factors),
+    )
+
+
+def _empty(
+    terms: dict[str, npt.NDArray[Any]],
+    classes: Sequence[str],
+    keep: npt.NDArray[np.bool_],
+    arms: Sequence[str],
+) -> list[tuple[str, str]]:
+    """Give each class with a level that no complete record has."""
+    found: list[tuple[str, str]] = []
+    for name in classes:
+        every = arms if name == ARM else sorted(set(terms[name].tolist()) - {""})
+        used = set(terms[name][keep].tolist())
+        found += [(name, level) for level in every if level not in used]
+    return found
+
+
+def _variable(cells: Cells, name: str) -> str:
+    """Give a variable of the records, or of the subject where the dataset lacks it."""
+    subjects = cells.bench.subjects
+    own = name in cells.records.frame.columns or "." in name
+    return name if own or name not in subjects.frame.columns else f"{subjects.name}.{name}"
+
+
+def _values(cells: Cells, name: str, rows: Rows, *, is_class: bool) -> npt.NDArray[Any]:
+    column = cells.bench.column(cells.records, _variable(cells, name), source_of(name))
+    if is_class:
+        return level_texts(column).to_numpy(object)[rows]
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        what = f"{cells.records.name}.{name} is text; a model takes it as a class or not at all."
+        place = source_of(name) or cells.place
+        raise SpecError.of("spec.text-variable", what, place, hint=f"write class: [{name}]")
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)[rows]
+
+
+def _filters(
+    cells: Cells,
+    spec: ModelSpec,
+    arms: Sequence[Arm],
+    combination: Combination,
+    factors: Sequence[str],
+) -> tuple[Expression, ...] | None:
+    """Give what a complete record meets."""
+    own = cells.groupings[cells.unit.row_dimensions :]
+    if any(one.codes is not None for one in own):
+        return None
+    choices = tuple(_all_of(arm.fixed.filters) for arm in arms)
+    either = choices if len(choices) == 1 else (Or(choices),)
+    present = [
+        _present(_variable(cells, name))
+        for name in dict.fromkeys([str(spec.response), *factors])
+        if name != ARM
+    ]
+    return (*cells.filters, *either, *combination.filters, *present)
+
+
+def _all_of(filters: Sequence[Expression]) -> Expression:
+    return filters[0] if len(filters) == 1 else And(tuple(filters))
+
+
+def _present(variable: str) -> Expression:
+    source, _, name = variable.rpartition(".")
+    return Missing(Reference(source or None, name), negated=True)

@@ -1,0 +1,176 @@
+"""Models fitted to the records of a display, asked by the names a shell gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from tlfgen.analysis.linear import LinearFit, fit_ancova
+from tlfgen.analysis.lsmeans import LsMeans, estimate_lsmeans
+from tlfgen.analysis.makers.model_data import ModelData
+from tlfgen.analysis.model_estimates import estimate_combinations
+from tlfgen.analysis.sums_of_squares import compare_terms
+from tlfgen.spec.grid.members import ARM
+from tlfgen.spec.methods.models import factors_of
+from tlfgen.spec.shell.modelrows import ModelSpec
+
+__all__ = ["Answer", "Fitted", "fit_model"]
+
+Answer = tuple[Mapping[str, float | None], str | None]
+"""Numbers by name, or the reason why there are none."""
+
+
+class Fitted(Protocol):
+    """What every fitted model answers."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why there are no numbers."""
+
+    def term(self, name: str) -> Answer:
+        """Give the test of a term, with its coefficient where it has one."""
+
+    def contrast(self, first: str, second: str, at: Mapping[str, str]) -> Answer:
+        """Give the difference of two arms, first less second."""
+
+    def mean(self, arm: str, at: Mapping[str, str]) -> Answer:
+        """Give the mean of an arm."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfitted:
+    """A model without records."""
+
+    reason: str | None
+
+    def term(self, name: str) -> Answer:
+        del name
+        return {}, self.reason
+
+    def contrast(self, first: str, second: str, at: Mapping[str, str]) -> Answer:
+        del first, second, at
+        return {}, self.reason
+
+    def mean(self, arm: str, at: Mapping[str, str]) -> Answer:
+        del arm, at
+        return {}, self.reason
+
+
+def fit_model(spec: ModelSpec, data: ModelData, reference: str | None) -> Fitted:
+    """Fit a model to its records; without a complete record the reason is ``no_records``."""
+    if not data.n_used:
+        return _Unfitted("no_records")
+    return _fit_linear(spec, data, reference)
+
+
+def _fit_linear(spec: ModelSpec, data: ModelData, reference: str | None) -> Fitted:
+    has_reference = ARM in data.classes and reference in data.arms
+    fit = fit_ancova(
+        data.response[data.keep],
+        {name: values[data.keep] for name, values in data.terms.items()},
+        data.classes,
+        [str(term) for term in spec.terms],
+        levels={ARM: data.arms} if ARM in data.classes else None,
+        references={ARM: reference} if has_reference else None,
+        covariance=str(spec.covariance[0]) if spec.covariance else "model",
+        level=spec.level,
+        **spec.options,
+    )
+    return _Linear(spec, data, fit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Linear:
+    spec: ModelSpec
+    data: ModelData
+    fit: LinearFit
+
+    @property
+    def reason(self) -> str | None:
+        return self.fit.reason
+
+    def term(self, name: str) -> Answer:
+        fit = self.fit
+        tests = compare_terms(fit, ss=self.spec.ss or 3, **_preset(self.spec))
+        wanted = sorted(factors_of(name))
+        place = [sorted(factors_of(term)) for term in tests.terms].index(wanted)
+        numbers: dict[str, float | None] = {
+            "statistic": float(tests.statistics[place]),
+            "df": float(tests.df[place]),
+            "df_residual": float(tests.denominator_df),
+            "p": float(tests.p_values[place]),
+        }
+        if tests.terms[place] in fit.names:
+            column = fit.names.index(tests.terms[place])
+            numbers |= {
+                "estimate": float(fit.coefficients[column]),
+                "se": float(fit.std_errors[column]),
+                "low": float(fit.lower[column]),
+                "high": float(fit.upper[column]),
+            }
+        return numbers, fit.reason or tests.reasons[place]
+
+    def contrast(self, first: str, second: str, at: Mapping[str, str]) -> Answer:
+        lacking = self._lacking(at) or self._without(first) or self._without(second)
+        if lacking is not None:
+            return {}, lacking
+        means = self._means(at)
+        high, low = self._row(means, first, at), self._row(means, second, at)
+        return self._answer(means.rows[high] - means.rows[low], "diff")
+
+    def mean(self, arm: str, at: Mapping[str, str]) -> Answer:
+        lacking = self._lacking(at) or self._without(arm)
+        if lacking is not None:
+            return {}, lacking
+        means = self._means(at)
+        return self._answer(means.rows[self._row(means, arm, at)], "lsmean")
+
+    def _without(self, arm: str) -> str | None:
+        """Say why an arm has no mean."""
+        if arm not in self.data.arms or (ARM, arm) in self.data.empty:
+            return "no_records"
+        return None
+
+    def _lacking(self, at: Mapping[str, str]) -> str | None:
+        """Say why the levels asked for have no mean."""
+        levels = self.fit.estimates.design.levels
+        for name, level in at.items():
+            if name in levels and str(level) not in map(str, levels[name]):
+                return "no_records"
+        return self.fit.reason
+
+    def _means(self, at: Mapping[str, str]) -> LsMeans:
+        within = [name for name in at if name in self.data.classes]
+        fixed = {name: float(value) for name, value in at.items() if name not in within}
+        return estimate_lsmeans(
+            self.fit.estimates,
+            "*".join([ARM, *within]),
+            weights=self.spec.lsmeans.weights,
+            at=fixed,
+            level=self.spec.level,
+            **_preset(self.spec),
+        )
+
+    def _row(self, means: LsMeans, arm: str, at: Mapping[str, str]) -> int:
+        wanted = tuple(arm if name == ARM else str(at[name]) for name in means.factors)
+        return [tuple(map(str, levels)) for levels in means.levels].index(wanted)
+
+    def _answer(self, row: Any, name: str) -> Answer:
+        found = estimate_combinations(self.fit.estimates, np.atleast_2d(row), level=self.spec.level)
+        numbers = {
+            name: float(found.estimates[0]),
+            "se": float(found.std_errors[0]),
+            "df": float(found.df[0]),
+            "statistic": float(found.statistics[0]),
+            "p": float(found.p_values[0]),
+            "low": float(found.lower[0]),
+            "high": float(found.upper[0]),
+        }
+        return numbers, self.fit.reason or found.reasons[0]
+
+
+def _preset(spec: ModelSpec) -> dict[str, Any]:
+    return {"preset": spec.options["preset"]} if "preset" in spec.options else {}

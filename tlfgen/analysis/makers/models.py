@@ -1,0 +1,176 @@
+"""Results of fitted models: their terms, contrasts of arms, least-squares means, records used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from tlfgen.analysis.cells import Cells, Combination
+from tlfgen.analysis.makers.arms import Arm, arms_of, compared_spot
+from tlfgen.analysis.makers.model_data import ModelData, read_model
+from tlfgen.analysis.makers.model_fits import Fitted, fit_model
+from tlfgen.analysis.makers.numbers import split_by_place
+from tlfgen.analysis.makers.row import Maker, Spot
+from tlfgen.core.errors import Finding
+from tlfgen.model.result import Level, Result
+from tlfgen.spec.grid.modelrows import ModelRow, model_name
+from tlfgen.spec.shell.modelrows import ContrastRow, ModelSpec, TermRow
+
+__all__ = ["Fits", "model_results"]
+
+Numbers = Mapping[str, float | None]
+
+
+@dataclass
+class Fits:
+    """The models of a display that are fitted already; each is fitted once."""
+
+    known: dict[Any, tuple[ModelData, Fitted]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One fitted model, with the place its numbers belong to."""
+
+    maker: Maker
+    arms: Sequence[Arm]
+    combination: Combination
+    data: ModelData
+    fitted: Fitted
+
+    def spot(self, **given: Any) -> Spot:
+        """Give the place of a number of the model; no arm but those of ``extra``."""
+        spot = compared_spot(self.maker.cells, self.arms[0], self.combination, "")
+        return replace(spot, **{"filters": self.data.filters or (), "extra": (), **given})
+
+    def rows(
+        self, spot: Spot, numbers: Numbers, stats: Sequence[str], reason: str | None
+    ) -> Iterator[Result]:
+        """Give one result a number, or the reason in its place."""
+        records = None if self.data.filters is None else self.data.n_used
+        subjects = len(np.unique(self.data.subjects[self.data.keep]))
+        for stat in stats:
+            value = None if reason else numbers.get(stat)
+            yield self.maker.row(spot, stat, value, reason, n_subjects=subjects, n_records=records)
+
+
+def model_results(maker: Maker, models: Mapping[str, ModelSpec], fits: Fits) -> Iterator[Result]:
+    """
+    Give the numbers of one row of a model, behind the counts of the records it used.
+
+    The records are those of the arms of the columns; totals, pools and subjects without an arm
+    never enter. A model that cannot be fitted gives its reason in place of each number.
+
+    Raises
+    ------
+    SpecError, DataError
+        As ``read_model``.
+    """
+    row = maker.cells.unit.spec
+    assert isinstance(row, ModelRow)  # noqa: S101 - units of kind model are made of these rows
+    spec = models[model_name(row)]
+    own = replace(maker, method=str(spec.fit), options=_options(spec))
+    for page in _pages(own, spec, row, fits):
+        counts = {
+            "n_used": page.data.n_used,
+            "n_no_response": page.data.n_no_response,
+            "n_no_covariate": page.data.n_no_covariate,
+            "n_empty_levels": len(page.data.empty),
+        }
+        yield from page.rows(page.spot(), counts, tuple(counts), None)
+        shown = _wanted(maker)
+        if isinstance(row, TermRow):
+            yield from _term(page, row, shown)
+        elif isinstance(row, ContrastRow):
+            yield from _contrasts(page, row, shown)
+        else:
+            yield from _means(page, dict(row.lsmeans.at), shown)
+
+
+def _wanted(maker: Maker) -> tuple[str, ...]:
+    return maker.cells.unit.stored
+
+
+def _options(spec: ModelSpec) -> str:
+    given: dict[str, Any] = {
+        "response": str(spec.response),
+        "terms": [str(term) for term in spec.terms],
+        "class": [str(term) for term in spec.class_terms],
+        "ss": spec.ss or 3,
+        "weights": spec.lsmeans.weights,
+        "level": spec.level,
+        "covariance": [str(word) for word in spec.covariance],
+        **spec.options,
+    }
+    return json.dumps(given, sort_keys=True, default=str)
+
+
+def _pages(maker: Maker, spec: ModelSpec, row: ModelRow, fits: Fits) -> Iterator[_Page]:
+    """Fit the model for each choice of members of the rows, or take the fit made before."""
+    cells = maker.cells
+    unit = cells.unit
+    for number, arms in enumerate(arms_of(cells, ())):
+        split = [split_by_place(cells, arm.records & (cells.place_of >= 0)) for arm in arms]
+        for place, combination in enumerate(cells.combinations):
+            name = model_name(row)
+            shared = (unit.data, unit.population, unit.where, unit.subset, unit.dimensions)
+            key = (name, shared, number, place)
+            if key not in fits.known:
+                rows = [one[place] for one in split]
+                data = read_model(cells, spec, arms, rows, combination)
+                fits.known[key] = (data, fit_model(spec, data, _reference(cells)))
+                _note(cells, name, data, combination, fits.known[key][1])
+            yield _Page(maker, arms, combination, *fits.known[key])
+
+
+def _reference(cells: Cells) -> str | None:
+    arms = cells.bench.study.arms
+    return arms.reference if arms else None
+
+
+def _note(
+    cells: Cells, name: str, data: ModelData, combination: Combination, fitted: Fitted
+) -> None:
+    """Say in the log what a model was fitted to."""
+    where = ", ".join(member.label for member in combination.members)
+    what = f"Model '{name}'{f' ({where})' if where else ''} uses {data.n_used} records"
+    dropped = [(data.n_no_response, "response"), (data.n_no_covariate, "covariate")]
+    parts = [f"{count} lack the {word}" for count, word in dropped if count]
+    if data.empty:
+        shown = ", ".join(f"{variable} {level}" for variable, level in data.empty[:3])
+        parts.append(f"{len(data.empty)} class levels are empty ({shown})")
+    if fitted.reason is not None:
+        parts.append(f"it cannot be fitted ({fitted.reason})")
+    text = "; ".join([what, *parts]) + "."
+    cells.bench.notes.append(Finding("analysis.model-records", text, cells.place, severity="note"))
+
+
+def _term(page: _Page, row: TermRow, shown: Sequence[str]) -> Iterator[Result]:
+    numbers, reason = page.fitted.term(row.term.of)
+    name = str(row.term.of)
+    yield from page.rows(
+        page.spot(variable=name, level=name, level_order=1), numbers, shown, reason
+    )
+
+
+def _at(at: Mapping[str, str]) -> tuple[Level, ...]:
+    return tuple((str(name), str(level), 1) for name, level in at.items())
+
+
+def _contrasts(page: _Page, row: ContrastRow, shown: Sequence[str]) -> Iterator[Result]:
+    at = dict(row.contrast.at)
+    for first, second in row.contrast.arms:
+        numbers, reason = page.fitted.contrast(str(first), str(second), at)
+        compared = ("compare", f"{first}_vs_{second}", 1)
+        yield from page.rows(page.spot(extra=(*_at(at), compared)), numbers, shown, reason)
+
+
+def _means(page: _Page, at: Mapping[str, str], shown: Sequence[str]) -> Iterator[Result]:
+    for arm in page.arms:
+        numbers, reason = page.fitted.mean(arm.name, at)
+        members = page.maker.cells.members(arm.fixed, page.combination)
+        yield from page.rows(page.spot(members=members, extra=_at(at)), numbers, shown, reason)
