@@ -108,13 +108,18 @@ def _holes(text: str, scope: _Scope, place: Source | None) -> Iterator[Finding]:
             yield from SpecError.unknown("date format", word, DATE_WORDS, place).findings
 
 
+_POINT = frozenset({"X", "Y"})
+"""What a condition on the points of a scatter plot may name beside the subject's variables."""
+
+
 def _figure(figure: FigureSpec, scope: _Scope) -> Iterator[Finding]:
     for node in (figure, *spec_nodes(figure.plot)):
         for word in ("where", "where_add", "x_where", "y_where", "label_points"):
             given = getattr(node, word, None)
             if isinstance(given, Formula):
-                for reference in sorted(references(given.tree), key=str):
-                    yield from scope.unknown(str(reference), given.source)
+                offered = _POINT if word == "label_points" else frozenset()
+                for name in sorted({str(one) for one in references(given.tree)} - offered):
+                    yield from scope.unknown(name, given.source)
     nodes = [*spec_nodes(figure.plot), *([figure.time] if figure.time is not None else [])]
     for node in nodes:
         yield from _named(node, scope, _PLOT)
