@@ -37,7 +37,7 @@ def profile_coefficients(
     floor = fit.log_likelihood - scale * quantile**2 / 2
     for place, column in enumerate(np.flatnonzero(rows.free)):
         others = np.arange(top.size) != place
-        step = float(np.sqrt(spread[place, place] * scale)) or 1.0
+        step = float(np.sqrt(max(spread[place, place] * scale, 0.0))) or 1.0
         infinite = float(np.sign(drift[place])) if fit.diverging[column] else 0.0
         ends = [
             side * np.inf

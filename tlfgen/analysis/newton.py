@@ -40,11 +40,14 @@ class Maximum:
     reason: str | None
 
 
+@np.errstate(all="ignore")
 def solve_symmetric(matrix: Floats, right: Floats) -> Floats:
     """Solve a symmetric system, by the generalised inverse where it is singular."""
     scale = np.sqrt(np.clip(np.diag(matrix), 1e-300, None))
     scaled = matrix / np.outer(scale, scale)
     side = right / (scale if right.ndim == 1 else scale[:, None])
+    if not np.isfinite(scaled).all():
+        return np.full(right.shape, np.nan)
     try:
         solved = np.linalg.solve(scaled, side)
     except np.linalg.LinAlgError:
@@ -76,6 +79,7 @@ def find_aliased(information: Floats) -> Bools:
     return aliased
 
 
+@np.errstate(all="ignore")
 def maximize(likelihood: Likelihood, start: Floats) -> Maximum:
     """
     Climb to the maximum of a log likelihood by Newton steps, halved where they overshoot.

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from scipy import optimize
 
 from tlfgen.analysis.arguments import Floats
 from tlfgen.analysis.newton import Likelihood, maximize
 
 __all__ = ["find_profile_limit"]
 
-_MAX_WIDENING: Final = 60
+_MAX_TRIALS: Final = 80
 _FAR: Final = 1e3
-_BELOW: Final = -1e10
+_CLOSE: Final = 1e-11
+_LEVEL: Final = 1e-6
 
 
 def find_profile_limit(
@@ -48,36 +48,49 @@ def find_profile_limit(
     others = np.arange(top.size) != place
     start = {"values": top[others].copy()}
 
-    def profile(value: float) -> float:
-        def restricted(values: Floats) -> tuple[float, Floats, Floats]:
+    def profile(value: float) -> tuple[float, float]:
+        def whole(values: Floats) -> Floats:
             full = np.empty(top.size)
             full[others], full[place] = values, value
-            found, gradient, information = likelihood(full)
+            return full
+
+        def restricted(values: Floats) -> tuple[float, Floats, Floats]:
+            found, gradient, information = likelihood(whole(values))
             return found, gradient[others], information[np.ix_(others, others)]
 
         best = maximize(restricted, start["values"])
         if not np.isfinite(best.log_likelihood):
-            return _BELOW
+            return -np.inf, 0.0
         if best.reason is None:
             start["values"] = best.values
-        return best.log_likelihood - height
+        slope = float(likelihood(whole(best.values))[1][place])
+        return best.log_likelihood - height, slope
 
-    inner, reach = float(top[place]), step
-    if not profile(inner) > 0:
+    return _cross(profile, float(top[place]), step)
+
+
+def _cross(profile: Callable[[float], tuple[float, float]], top: float, step: float) -> float:
+    """Give where a concave profile crosses 0: Newton steps, kept within what is known."""
+    above, below = top, float("nan")
+    value = top + step
+    if not np.isfinite(value) or value == top:
         return float("nan")
-    for _ in range(_MAX_WIDENING):
-        outer = inner + reach
-        found = profile(outer)
-        if found <= 0:
-            return _solve(profile, inner, outer)
-        inner, reach = outer, reach * 1.5
-        if abs(inner - top[place]) > _FAR * abs(step):
-            break
-    return float(np.sign(step) * np.inf)
-
-
-def _solve(profile: Callable[[float], float], inner: float, outer: float) -> float:
-    """Give the crossing between two values; NaN where the profile cannot be followed."""
-    if not profile(inner) * profile(outer) < 0:
-        return float("nan")
-    return float(optimize.brentq(profile, inner, outer, xtol=1e-12, rtol=1e-12))
+    for _ in range(_MAX_TRIALS):
+        found, slope = profile(value)
+        if found > 0:
+            above = value
+        else:
+            below = value
+        if abs(value - top) > _FAR * abs(step):
+            return float(np.sign(step) * np.inf)
+        guess = value - found / slope if np.isfinite(found) and slope else float("nan")
+        if np.isnan(below):
+            # still above: go on, at least half as far again, at most four times as far
+            ahead = (guess - top) / (value - top) if np.isfinite(guess) else 2.0
+            guess = top + (value - top) * min(max(ahead, 1.5), 4.0)
+        elif not min(above, below) < guess < max(above, below):
+            guess = (above + below) / 2
+        if abs(guess - value) <= _CLOSE * (abs(value) + abs(step)):
+            return guess
+        value = guess
+    return value if abs(found) < _LEVEL else float("nan")

@@ -92,11 +92,11 @@ def assemble_cox(
     blank, nan = np.full(width, np.nan), float("nan")
     coefficients = blank if fit is None else fit.coefficients
     covariance = np.full((width, width), np.nan) if fit is None else fit.covariance
-    naive = np.sqrt(np.diag(covariance))
+    naive = _take_errors(covariance)
     robust_score = nan
     if fit is not None and fit.free.any() and (is_robust or prepared.cluster is not None):
         covariance, robust_score = _make_robust(prepared, fit, ties)
-    errors = np.sqrt(np.diag(covariance))
+    errors = _take_errors(covariance)
     z, p_values, lower, upper = compute_limits(coefficients, errors, np.full(width, np.inf), level)
     if limits == "profile" and fit is not None and fit.reason in {None, "separation"}:
         lower, upper = find_profile_limits(fit, prepared.rows, float(stats.chi2.ppf(level, 1)) / 2)
@@ -134,6 +134,12 @@ def assemble_cox(
         level=level,
         reason=reason,
     )
+
+
+def _take_errors(covariance: Floats) -> Floats:
+    """Give standard errors; a variance below 0 is rounding of one that is not estimable."""
+    variances = np.diag(covariance)
+    return np.sqrt(np.where(variances >= 0, variances, np.nan))
 
 
 def _make_robust(prepared: CoxPrepared, fit: CoxMaximum, ties: str) -> tuple[Floats, float]:
