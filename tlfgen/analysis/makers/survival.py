@@ -16,6 +16,7 @@ from tlfgen.analysis.groupings import level_filter
 from tlfgen.analysis.levels import find_levels, level_texts
 from tlfgen.analysis.makers.counts import Tally, counted_rows
 from tlfgen.analysis.makers.numbers import Numbers, read_numbers, split_by_place
+from tlfgen.analysis.makers.restricted import compare_areas
 from tlfgen.analysis.makers.row import Maker, Spot
 from tlfgen.analysis.makers.survival_tests import compare_curves, compare_ratios, differences
 from tlfgen.analysis.makers.tally import count_distinct, percent_base, require_one_record
@@ -32,6 +33,7 @@ from tlfgen.spec.shell.survivalrows import (
     KmQuantilesRow,
     KmRangeRow,
     LogrankRow,
+    RmstRow,
     TimeSpec,
 )
 
@@ -101,6 +103,8 @@ def survival_results(maker: Maker, grid: Grid) -> Iterator[Result]:
         return compare_curves(maker, times, spec.logrank)
     if isinstance(spec, HazardRatioRow):
         return compare_ratios(maker, times, spec.hr)
+    if isinstance(spec, RmstRow):
+        return compare_areas(maker, times, spec.rmst)
     return _curves(maker, times, spec)
 
 
@@ -189,8 +193,9 @@ def _fit(times: Times, rows: Rows, asked: Any) -> KaplanMeier:
     return estimate_kaplan_meier(
         times.times[rows],
         times.is_event[rows].astype(int),
-        limits=(ci.type if ci else None) or "log-log",
+        limits=ci.type if ci else None,
         level=ci.level if ci else 0.95,
+        preset=getattr(asked, "preset", None),
         quantiles=getattr(asked, "q", (0.5,)),
         at=getattr(asked, "times", ()),
         after_last=beyond,

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from tlfgen.analysis.cells import Cells, Combination
 from tlfgen.analysis.levels import level_texts
 from tlfgen.analysis.makers.arms import Arm, arms_of, compared_spot
 from tlfgen.analysis.makers.numbers import split_by_place
 from tlfgen.analysis.makers.row import Maker, Spot
+from tlfgen.analysis.makers.weighted import compare_weighted
 from tlfgen.analysis.survival.difference import compare_survival_at
 from tlfgen.analysis.survival.hazard_ratio import compare_hazards
 from tlfgen.analysis.survival.logrank import compare_survival_curves
@@ -26,10 +28,18 @@ from tlfgen.spec.shell.survivalrows import HazardRatioSpec, KmAtSpec, LogrankSpe
 if TYPE_CHECKING:
     from tlfgen.analysis.makers.survival import Times
 
-__all__ = ["compare_curves", "compare_ratios", "differences", "pairs_with_reference"]
+__all__ = [
+    "arm_sets",
+    "compare_curves",
+    "compare_ratios",
+    "differences",
+    "gathered",
+    "pair_spot",
+    "pairs_with_reference",
+]
 
 Rows = npt.NDArray[np.intp]
-_WEIGHTS = {"logrank": "log-rank"}
+_P_VALUES = {"score": "score_p_values", "lr": "likelihood_ratio_p_values"}
 _PAIR = 2
 
 
@@ -52,7 +62,7 @@ def pairs_with_reference(cells: Cells, names: Sequence[str]) -> list[tuple[str, 
     return [(name, reference) for name in names if name != reference]
 
 
-def _sets(cells: Cells, times: Times) -> Iterator[tuple[list[Arm], Combination, list[Rows]]]:
+def arm_sets(cells: Cells, times: Times) -> Iterator[tuple[list[Arm], Combination, list[Rows]]]:
     """Give the arms of each row with their records."""
     for arms in arms_of(cells, ()):
         split = [
@@ -63,7 +73,8 @@ def _sets(cells: Cells, times: Times) -> Iterator[tuple[list[Arm], Combination, 
             yield arms, combination, [one[number] for one in split]
 
 
-def _spot(cells: Cells, arms: list[Arm], combination: Combination, pair: Sequence[str]) -> Spot:
+def pair_spot(cells: Cells, arms: list[Arm], combination: Combination, pair: Sequence[str]) -> Spot:
+    """Give the place of a number of a pair, or of all arms."""
     name = "_vs_".join(pair) or "overall"
     return compared_spot(cells, arms[0], combination, name)
 
@@ -81,7 +92,23 @@ def _strata(cells: Cells, names: Sequence[str], rows: Rows) -> npt.NDArray[np.ob
     return np.array([" ".join(one) for one in zip(*columns, strict=True)], dtype=object)
 
 
-def _gathered(
+def _covariates(cells: Cells, names: Sequence[str], rows: Rows) -> npt.NDArray[np.float64] | None:
+    """Give covariates as columns: numbers as they are, text by its levels but the first."""
+    columns: list[npt.NDArray[np.float64]] = []
+    for name in names:
+        own = name in cells.records.frame.columns or "." in name
+        variable = name if own else f"{cells.bench.subjects.name}.{name}"
+        column = cells.bench.column(cells.records, variable, cells.place).iloc[rows]
+        if pd.api.types.is_numeric_dtype(column.dtype):
+            columns.append(column.to_numpy(dtype=np.float64, na_value=np.nan))
+            continue
+        texts = level_texts(column).to_numpy(object).astype(str)
+        present = np.unique(texts[texts != ""])
+        columns += [np.where(texts == "", np.nan, texts == one) for one in present[1:]]
+    return np.column_stack(columns) if columns else None
+
+
+def gathered(
     arms: list[Arm], rows: list[Rows], wanted: Sequence[str]
 ) -> tuple[Rows, npt.NDArray[np.object_]]:
     """Join the records of the wanted arms, with the arm of each."""
@@ -96,24 +123,29 @@ def _gathered(
 def compare_curves(maker: Maker, times: Times, spec: LogrankSpec) -> Iterator[Result]:
     """Test that curves are equal: all arms, each with the reference, or the pairs given."""
     cells = maker.cells
-    given = {"weights": spec.weights, "strata": list(spec.strata)}
+    given: dict[str, Any] = {"weights": spec.weights, "strata": list(spec.strata)}
+    given |= {
+        name: value
+        for name in ("rho", "gamma", "until")
+        if (value := getattr(spec, name)) is not None
+    }
     tested = replace(maker, method="logrank", options=json.dumps(given, sort_keys=True))
-    for arms, combination, rows in _sets(cells, times):
+    for arms, combination, rows in arm_sets(cells, times):
         names = [arm.name for arm in arms]
         for pair in _pairs(cells, spec, names):
-            every, labels = _gathered(arms, rows, pair or names)
-            found = compare_survival_curves(
+            every, labels = gathered(arms, rows, pair or names)
+            found = compare_weighted(
+                spec,
                 times.times[every],
                 times.is_event[every].astype(int),
                 labels,
                 strata=_strata(cells, spec.strata, every),
                 levels=[name for name in names if name in (pair or names)],
-                weights=_WEIGHTS.get(spec.weights, spec.weights),
             )
-            spot = _spot(cells, arms, combination, pair)
+            spot = pair_spot(cells, arms, combination, pair)
             for stat, value in (
                 ("statistic", found.statistic),
-                ("df", float(found.df)),
+                ("df", found.df),
                 ("p", found.p_value),
             ):
                 yield tested.row(spot, stat, value, found.reason, n_subjects=len(every))
@@ -132,31 +164,37 @@ def _pairs(cells: Cells, spec: LogrankSpec, names: Sequence[str]) -> list[tuple[
 def compare_ratios(maker: Maker, times: Times, spec: HazardRatioSpec) -> Iterator[Result]:
     """Give the hazard ratio of each arm over the reference, or of the pairs given."""
     cells = maker.cells
-    given = {"ties": spec.ties, "ci": spec.ci.type, "strata": list(spec.strata)}
+    ties = spec.ties or (None if spec.preset else "efron")
+    given: dict[str, Any] = {"ties": ties, "ci": spec.ci.type, "strata": list(spec.strata)}
+    given |= {"preset": spec.preset} if spec.preset else {}
+    given |= {"covariates": list(spec.covariates)} if spec.covariates else {}
     fitted = replace(maker, method="cox", options=json.dumps(given, sort_keys=True))
-    for arms, combination, rows in _sets(cells, times):
+    for arms, combination, rows in arm_sets(cells, times):
         names = [arm.name for arm in arms]
         pairs = [tuple(pair) for pair in spec.pairs] or pairs_with_reference(cells, names)
         for pair in pairs:
-            every, labels = _gathered(arms, rows, pair)
+            every, labels = gathered(arms, rows, pair)
             strata = _strata(cells, spec.strata, every)
             found = compare_hazards(
                 times.times[every],
                 times.is_event[every].astype(int),
                 labels,
                 levels=[pair[1], pair[0]],
+                covariates=_covariates(cells, spec.covariates, every),
                 strata=strata,
-                ties=spec.ties,
+                ties=ties,
                 limits=spec.ci.type or "wald",
                 level=spec.ci.level,
+                preset=spec.preset,
             )
+            p_values = getattr(found, _P_VALUES.get(spec.p or "wald", "p_values"))
             numbers: dict[str, Any] = {
                 "hr": float(found.hazard_ratios[0]),
                 "low": float(found.lower[0]),
                 "high": float(found.upper[0]),
-                "p": float(found.p_values[0]),
+                "p": float(p_values[0]),
             }
-            spot = _spot(cells, arms, combination, pair)
+            spot = pair_spot(cells, arms, combination, pair)
             if spec.p == "logrank":
                 numbers["p"] = compare_survival_curves(
                     times.times[every], times.is_event[every].astype(int), labels, strata=strata
@@ -170,21 +208,22 @@ def differences(maker: Maker, times: Times, spec: KmAtSpec) -> Iterator[Result]:
     cells = maker.cells
     tested = replace(maker, method="kaplan_meier")
     sign = -1 if spec.of == "event" else 1
-    for arms, combination, rows in _sets(cells, times):
+    for arms, combination, rows in arm_sets(cells, times):
         names = [arm.name for arm in arms]
         for pair in pairs_with_reference(cells, names):
-            every, labels = _gathered(arms, rows, pair)
+            every, labels = gathered(arms, rows, pair)
             found = compare_survival_at(
                 times.times[every],
                 times.is_event[every].astype(int),
                 labels,
                 spec.times,
                 levels=(pair[1], pair[0]),
-                limits=spec.ci.type or "log-log",
+                limits=spec.ci.type,
                 level=spec.ci.level,
                 after_last=spec.beyond,
+                preset=spec.preset,
             )
-            spot = _spot(cells, arms, combination, pair)
+            spot = pair_spot(cells, arms, combination, pair)
             for number, time in enumerate(spec.times):
                 own = replace(spot, level=f"{time:g}", level_order=number + 1)
                 ends = sorted((sign * found.lower[number], sign * found.upper[number]))

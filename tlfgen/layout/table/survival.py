@@ -26,12 +26,19 @@ from tlfgen.spec.shell.survivalrows import (
     KmRangeSpec,
     LogrankRow,
     LogrankSpec,
+    RmstRow,
+    RmstSpec,
 )
 
 __all__ = ["survival_lines"]
 
 _QUANTILES = {0.25: "25th percentile", 0.5: "Median", 0.75: "75th percentile"}
 _DIFFERENCE = {"low": "difference_low", "high": "difference_high"}
+_AREAS = {
+    "rmst_ci": {"low": "rmst_low", "high": "rmst_high"},
+    "rmst_difference_ci": _DIFFERENCE,
+    "rmst_ratio_ci": {"low": "ratio_low", "high": "ratio_high"},
+}
 _ESTIMATE = {"estimate_ci": "estimate_ci", "estimate": "estimate", "rows": "estimate"}
 
 
@@ -50,6 +57,8 @@ def survival_lines(block: Block) -> list[Line]:
         return _at_times(block, spec.km_at)
     if isinstance(spec, HazardRatioRow):
         return _ratios(block, spec.hr)
+    if isinstance(spec, RmstRow):
+        return _areas(block, spec.rmst)
     assert isinstance(spec, LogrankRow)  # noqa: S101 - no other row is left
     return _tests(block, spec.logrank)
 
@@ -195,6 +204,22 @@ def _tests(block: Block, spec: LogrankSpec) -> list[Line]:
             lines.append(Line(label, stat=stat, cell=_with_reference(block, stat)))
         else:
             lines += _pair_lines(block, spec, stat, label)
+    return lines
+
+
+def _areas(block: Block, spec: RmstSpec) -> list[Line]:
+    """Give the lines of restricted means, and those of arms against the reference."""
+    lines = [] if spec.label is None else [_heading(spec.label)]
+    indent, path = (0, ()) if spec.label is None else (1, (spec.label,))
+    for word in map(str, spec.show):
+        stat = _stat(block, word)
+        renamed = _AREAS.get(word, {})
+        reads = tuple((slot, renamed.get(slot, stored)) for slot, stored in stat.reads)
+        stat = replace(stat, reads=reads)
+        label = spec.labels.get(word) or stat.label.replace("95% CI", _percent(spec.ci))
+        line = Line(label, indent, stat=stat, path=path)
+        is_own = word == "rmst_ci"
+        lines.append(line if is_own else replace(line, cell=_with_reference(block, stat)))
     return lines
 
 

@@ -17,6 +17,8 @@ ROW_FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "km_range": ("estimate_kaplan_meier",),
         "hr": ("compare_hazards",),
         "logrank": ("compare_survival_curves",),
+        "logrank: {weights: max_combo}": ("compare_survival_max",),
+        "rmst": ("estimate_rmst", "compare_rmst"),
     }
 )
 """By the word of the shell: names of ``tlfgen.analysis``."""

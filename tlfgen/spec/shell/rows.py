@@ -20,6 +20,7 @@ from tlfgen.spec.shell.survivalrows import (
     KmQuantilesRow,
     KmRangeRow,
     LogrankRow,
+    RmstRow,
 )
 from tlfgen.spec.shell.words import Levels, Word, Words
 from tlfgen.spec.slots import ConditionSlot
@@ -173,6 +174,7 @@ _KEYS: dict[str, type[SpecNode]] = {
     "km_at": KmAtRow,
     "hr": HazardRatioRow,
     "logrank": LogrankRow,
+    "rmst": RmstRow,
     "term": TermRow,
     "contrast": ContrastRow,
     "lsmeans": LsmeansRow,
@@ -221,6 +223,7 @@ RowNode = Annotated[
     | Annotated[KmAtRow, Tag("KmAtRow")]
     | Annotated[HazardRatioRow, Tag("HazardRatioRow")]
     | Annotated[LogrankRow, Tag("LogrankRow")]
+    | Annotated[RmstRow, Tag("RmstRow")]
     | Annotated[TermRow, Tag("TermRow")]
     | Annotated[ContrastRow, Tag("ContrastRow")]
     | Annotated[LsmeansRow, Tag("LsmeansRow")]

@@ -19,10 +19,13 @@ __all__ = [
     "KmQuantilesRow",
     "KmRangeRow",
     "LogrankRow",
+    "RmstRow",
+    "RmstSpec",
     "TimeSpec",
 ]
 
 Unit = Literal["days", "weeks", "months", "years"]
+Preset = Literal["sas", "r"]
 
 
 class TimeSpec(SpecNode):
@@ -59,10 +62,11 @@ class CensoredRow(SpecNode):
 
 
 class KmQuantilesSpec(SpecNode):
-    """Quantiles of the Kaplan-Meier curve with limits."""
+    """Quantiles of the Kaplan-Meier curve with limits; log-log ones where nothing is said."""
 
     q: tuple[float, ...] = (0.25, 0.5, 0.75)
     ci: CiSpec = CiSpec()
+    preset: Preset | None = None
     label: str | None = None
     labels: dict[str, str] = Field(default_factory=dict)
     show: Literal["estimate_ci", "estimate", "rows"] = "estimate_ci"
@@ -106,10 +110,11 @@ class KmAtSpec(SpecNode):
     show: Words = ("at_risk", "rate_ci")
     of: Literal["survival", "event"] = "survival"
     ci: CiSpec = CiSpec()
+    preset: Preset | None = None
     label: str | None = None
     labels: dict[str, str] = Field(default_factory=dict)
     format: Word | None = None
-    beyond: Literal["not_estimable", "carry"] = "not_estimable"
+    beyond: Literal["not_estimable", "carry"] | None = None
 
 
 class KmAtRow(SpecNode):
@@ -120,14 +125,20 @@ class KmAtRow(SpecNode):
 
 
 class HazardRatioSpec(SpecNode):
-    """A hazard ratio against the reference arm."""
+    """
+    A hazard ratio against the reference arm.
+
+    ``p`` is ``wald``, ``score``, ``lr`` or ``logrank``. Ties are Efron's where neither they nor a
+    preset is named. A covariate that is text enters by its levels.
+    """
 
     label: str | None = None
     strata: Words = ()
     covariates: Words = ()
-    ties: Literal["efron", "breslow", "exact"] = "efron"
+    ties: Literal["efron", "breslow", "exact", "discrete"] | None = None
+    preset: Preset | None = None
     ci: CiSpec = CiSpec(type="wald")
-    p: Word | None = None
+    p: Literal["wald", "score", "lr", "logrank"] | None = None
     pairs: tuple[tuple[Word, Word], ...] = ()
 
 
@@ -139,7 +150,13 @@ class HazardRatioRow(SpecNode):
 
 
 class LogrankSpec(SpecNode):
-    """A log-rank test: of each arm against the reference, of given pairs, or of all arms."""
+    """
+    A log-rank test: of each arm against the reference, of given pairs, or of all arms.
+
+    ``weights`` is ``logrank``, ``wilcoxon``, ``tarone_ware``, ``peto``, ``modified_peto``,
+    ``g_rho`` (with ``rho``), ``fleming_harrington`` (with ``rho`` and ``gamma``), ``modest``
+    (with ``until``), or, for pairs of arms, ``max_combo``.
+    """
 
     short = "label"
     label: str | None = None
@@ -147,10 +164,29 @@ class LogrankSpec(SpecNode):
     pairs: tuple[tuple[Word, Word], ...] = ()
     strata: Words = ()
     weights: Word = "logrank"
+    rho: float | None = None
+    gamma: float | None = None
+    until: float | None = None
     show: Words = ("p",)
     labels: dict[str, str] = Field(default_factory=dict)
     place: Word | None = None
     format: Word | None = None
+
+
+class RmstSpec(SpecNode):
+    """
+    The mean time up to ``tau``, in the unit of the page, and comparisons with the reference.
+
+    Without ``tau`` it is the least of the arms' last times. ``show`` may name ``rmst_ci``,
+    ``rmst_difference_ci``, ``rmst_ratio_ci``, ``p`` (of the difference).
+    """
+
+    short = "label"
+    label: str | None = None
+    tau: float | None = Field(default=None, gt=0)
+    ci: CiSpec = CiSpec()
+    show: Words = ("rmst_ci", "rmst_difference_ci", "p")
+    labels: dict[str, str] = Field(default_factory=dict)
 
 
 def _nothing_is_default(value: Any) -> Any:
@@ -161,4 +197,11 @@ class LogrankRow(SpecNode):
     """The test of equal curves."""
 
     logrank: Annotated[LogrankSpec, BeforeValidator(_nothing_is_default)]
+    name: Word | None = None
+
+
+class RmstRow(SpecNode):
+    """Restricted mean survival times with their differences and ratios."""
+
+    rmst: Annotated[RmstSpec, BeforeValidator(_nothing_is_default)]
     name: Word | None = None

@@ -4,6 +4,7 @@ import pytest
 
 from tests.shells import STUDY_TEXT, dataset, study, table
 from tlfgen.analysis.engine import compute_results
+from tlfgen.core.errors import SpecError
 
 WEEKS = (4, 8, 12, 24, 36, 48, 60, 72, 84, 96)
 EVENTS = {
@@ -124,3 +125,77 @@ def test_difference_at_a_time():
     """The difference of the cumulative probabilities at week 96."""
     found = _results("  - km_at: {times: [96], of: event, show: [difference_ci]}")
     assert pytest.approx(25) == found["km_at/96/difference/low_vs_placebo"].number
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        "logrank",
+        "wilcoxon",
+        "tarone_ware",
+        "peto",
+        "modified_peto",
+        "g_rho, rho: 1",
+        "fleming_harrington, rho: 0, gamma: 1",
+        "modest, until: 24",
+        "max_combo",
+    ],
+)
+def test_every_weight_has_its_word(weights):
+    """Each gives a p-value of its own."""
+    found = _results(f"  - logrank: {{label: P, weights: {weights}}}")
+    plain = _results("  - logrank: {label: P}")
+    p, usual = (one["logrank.p/p/high_vs_placebo"].number for one in (found, plain))
+    assert 0 < p < 1
+    assert weights == "logrank" or p != usual
+
+
+def test_the_largest_of_weighted_tests_is_of_two_arms():
+    """Three arms have none."""
+    with pytest.raises(SpecError, match="compares two arms"):
+        _results("  - logrank: {label: P, weights: max_combo, each: overall}")
+
+
+@pytest.mark.parametrize("p", ["wald", "score", "lr", "logrank"])
+def test_a_hazard_ratio_has_the_p_it_names(p):
+    """Four tests, four numbers near that of the log-rank test."""
+    found = _results(f"  - hr: {{label: HR, p: {p}}}\n  - logrank: {{label: P}}")
+    usual = found["logrank.p/p/high_vs_placebo"].number
+    assert found["hr.hr/p/high_vs_placebo"].number == pytest.approx(usual, abs=0.01)
+
+
+def test_the_preset_chooses_the_ties():
+    """SAS takes Breslow's, R Efron's."""
+    one, two, three, four = (
+        _results(f"  - hr: {{label: HR, {given}}}")["hr.hr/hr/high_vs_placebo"].number
+        for given in ("preset: sas", "ties: breslow", "preset: r", "ties: efron")
+    )
+    assert [one, three] == [two, four]
+    assert one != three
+
+
+def test_the_preset_chooses_the_limits_of_a_curve():
+    """R has log limits."""
+    rows = "  - km_at: {times: [24], show: [rate_ci], "
+    one = _results(rows + "preset: r}")["km_at/24/low/placebo"].number
+    two = _results(rows + "ci: {type: log}}")["km_at/24/low/placebo"].number
+    assert one == two != _results(rows + "preset: sas}")["km_at/24/low/placebo"].number
+
+
+def test_a_restricted_mean_is_the_area_under_the_curve():
+    """Up to 8 weeks placebo loses one of 24 at 4 weeks: 4 + 4 * 23 / 24."""
+    found = _results("  - rmst: {tau: 8}")
+    assert found["rmst/rmst/placebo"].number == pytest.approx(4 + 4 * 23 / 24)
+    assert found["rmst/rmst/high"].number == pytest.approx(4 + 4 * 22 / 24)
+    assert found["rmst/difference/high_vs_placebo"].number == pytest.approx(-4 / 24)
+    assert found["rmst/ratio/high_vs_placebo"].number == pytest.approx(
+        (4 + 4 * 22 / 24) / (4 + 4 * 23 / 24)
+    )
+
+
+def test_a_restricted_mean_without_tau_goes_to_the_least_last_time():
+    """Every arm is followed for 96 weeks."""
+    found = _results("  - rmst: {label: RMST}")
+    whole = _results("  - rmst: {label: RMST, tau: 96}")
+    key = "rmst.rmst/rmst/low"
+    assert found[key].number == whole[key].number
