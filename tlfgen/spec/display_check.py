@@ -10,8 +10,12 @@ from tlfgen.spec.display import FigureSpec, ListingSpec, TableSpec
 from tlfgen.spec.display_reads import Reads, display_reads, unit_reads
 from tlfgen.spec.display_words import Check, Metadata, check_words, spec_nodes
 from tlfgen.spec.grid import Grid, Node, Unit, build_grid
+from tlfgen.spec.grid.members import ARM
+from tlfgen.spec.grid.modelrows import ModelRow, check_model, model_name
+from tlfgen.spec.methods.models import factors_of
 from tlfgen.spec.node import SpecNode, source_of
 from tlfgen.spec.shell.axis import SortSpec
+from tlfgen.spec.shell.modelrows import ModelSpec
 from tlfgen.spec.shell.rows import CmhRow, NestRow
 from tlfgen.spec.study import StudyFile
 
@@ -64,6 +68,9 @@ def _table(check: Check, table: TableSpec) -> None:
     for row in plain.rows:
         if not isinstance(row, CmhRow):
             _row(check, plain.model_copy(update={"rows": (row,)}))
+    for name, model in plain.models.items():
+        for finding in check_model(name, model):
+            check.add(finding)
     _coding(check, plain)
     if len(check.findings) == before:
         check.trying(lambda: build_grid(plain, check.study).units())
@@ -99,6 +106,8 @@ def _row(check: Check, table: TableSpec) -> None:
         unit_reads(reads, unit, table)
         _variables(check, reads, unit.spec)
         _kinds(check, unit)
+        if isinstance(unit.spec, ModelRow):
+            _terms(check, table.models[model_name(unit.spec)], unit.data)
 
 
 def _variables(check: Check, reads: Reads, spec: SpecNode | None) -> None:
@@ -132,6 +141,27 @@ def _kinds(check: Check, unit: Unit) -> None:
         hint = "write stats: n_pct to count its levels"
         place = unit.spec.source if unit.spec else None
         check.add(Finding("spec.text-variable", what, place, hint=hint))
+
+
+def _terms(check: Check, model: ModelSpec, dataset: str) -> None:
+    """Look whether the terms of a model are variables, and numbers where they are no classes."""
+    own = check.metadata.get(dataset) or check.metadata.get(dataset.rpartition(".")[2])
+    if own is None:
+        return
+    subjects = check.study.subjects.data
+    kinds = {one.name: one.kind for one in (*(check.metadata.get(subjects) or ()), *own)}
+    factors = [name for term in model.terms for name in factors_of(term)]
+    for name in dict.fromkeys([*factors, *([model.response] if model.response else [])]):
+        short = name.rpartition(".")[2]
+        place = source_of(name) or model.source
+        if name == ARM:
+            continue
+        if short not in kinds:
+            check.unknown("variable", f"{dataset}.{name}", _full(dataset, set(kinds)), place)
+        elif kinds[short] == "text" and name not in model.class_terms:
+            what = f"{dataset}.{name} is text; a model takes it as a class or not at all."
+            hint = f"write class: [{name}]" if name in factors else "name a variable of numbers"
+            check.add(Finding("spec.text-variable", what, place, hint=hint))
 
 
 def _columns_named(check: Check, grid: Grid) -> None:
