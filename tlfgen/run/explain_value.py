@@ -94,7 +94,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return value.isoformat().removesuffix("T00:00:00")
     if isinstance(value, float):
-        return f"{value:g}" if value.is_integer() else repr(value)
+        return f"{value:g}" if value.is_integer() else repr(float(value))
     return str(value).rstrip()
 
 
