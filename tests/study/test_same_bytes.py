@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.study.little import write_study
+from tests.study.little_build import LittleBuild
 from tests.study.seed_build import STUDY, SeedBuild, run_tlfgen
 
 pytestmark = pytest.mark.slow
@@ -70,3 +71,16 @@ def test_seed_trial(seed: SeedBuild, tmp_path: Path) -> None:
     study = tmp_path / "copied" / "trial"
     shutil.copytree(STUDY, study)
     assert [] == differing(hashes(seed.folder), build(study, tmp_path / "again", 1, AWAY))
+
+
+def test_what_is_known_gives_the_bytes_of_a_fresh_build(
+    little: LittleBuild, tmp_path: Path
+) -> None:
+    """After lines of specs moved, a build that finds much known equals a fresh one."""
+    for file in ("adam/adsl.yaml", "displays/t_14_1_1.yaml", "study.yaml"):
+        place = little.study / file
+        place.write_text(f"# A comment moves all lines.\n{place.read_text(encoding='utf-8')}")
+    assert 0 == little.build("--quiet", "--formats", "txt").returncode
+    fresh = LittleBuild(little.study, tmp_path / "fresh" / "made")
+    assert 0 == fresh.build("--quiet", "--formats", "txt").returncode
+    assert [] == differing(little.hashes(), fresh.hashes())

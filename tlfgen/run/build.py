@@ -11,6 +11,7 @@ from tlfgen.io.files import file_hash
 from tlfgen.run.cache import Cache
 from tlfgen.run.check import find_spec_problems
 from tlfgen.run.execute import Outcome, run_tasks
+from tlfgen.run.history import recorded
 from tlfgen.run.keys import library_versions
 from tlfgen.run.manifest import LogLine, log_files, manifest_file
 from tlfgen.run.plan import Plan, make_plan
@@ -85,12 +86,13 @@ def build_study(request: Request) -> Built:
 
         require_pango()
     target = (request.out or Path("outputs") / spec.study.id).resolve()
-    with locked(target):
+    with locked(target), recorded(target) as record:
         recover(target)
         _require_sound(spec, request)
         plan = make_plan(spec, request)
-        with Cache(target.parent / ".cache") as cache:
+        with Cache(target.parent / ".cache", layer_words(spec)) as cache:
             outcome, found = _run(plan, cache, request)
+        record.take(plan.tasks.values(), outcome)
         _require_success(plan, outcome, request)
         files = _files(plan, outcome, target, request)
         content = {**files, **_records(plan, spec, outcome, files, request)}
@@ -192,6 +194,7 @@ def _records(
         templates=_template_hashes(spec),
         outputs=hashes,
         kept=[name for name in files if name not in built],
+        dummy_arms=request.dummy_arms,
     )
     made: dict[str, dict[str, str]] = {}
     for output in plan.outputs:

@@ -6,7 +6,7 @@ import fcntl
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -34,10 +34,13 @@ class Cache:
     ----------
     folder : Path
         Made when first needed; may be deleted at any time no build runs.
+    places : mapping of folder to word
+        The folders of specs, whose findings are kept without a path of the machine.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, places: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self.places = dict(places or {})
         self._own: Path | None = None
         self._held: IO[str] | None = None
 
@@ -62,7 +65,7 @@ class Cache:
         files: dict[str, str] = done["files"]
         if not all((folder / name).is_file() for name in files):
             return None
-        findings = tuple(_finding(entry) for entry in done["findings"])
+        findings = tuple(_finding(entry, self.places) for entry in done["findings"])
         return Artifact(str(folder), done["digest"], files, findings)
 
     def begin(self) -> Path:
@@ -114,7 +117,7 @@ class Cache:
     def _keep(self, key: str, work: Path, findings: Sequence[Finding]) -> Artifact:
         names = sorted(p.relative_to(work).as_posix() for p in work.rglob("*") if p.is_file())
         files = {name: file_hash(work / name) for name in names}
-        entries = [asdict(finding) for finding in findings]
+        entries = [_entry(finding, self.places) for finding in findings]
         digest = text_hash(*(f"{name}={digest}" for name, digest in files.items()))
         done = {"digest": digest, "files": files, "findings": entries}
         (work / _DONE).write_text(json.dumps(done, sort_keys=True), encoding="utf-8")
@@ -166,8 +169,23 @@ def _unwritable(folder: Path, error: OSError) -> OutputError:
     return OutputError.of("output.cannot-write", what, Source(folder.as_posix()), hint=hint)
 
 
-def _finding(entry: dict[str, Any]) -> Finding:
-    place = entry["source"]
+def _entry(finding: Finding, places: Mapping[str, str]) -> dict[str, Any]:
+    """Give a finding as stored: its file by layer, where it lies in one."""
+    entry = asdict(finding)
+    for folder in sorted(places, key=len, reverse=True) if finding.source else ():
+        file = Path(entry["source"]["file"])
+        if file.is_relative_to(folder):
+            entry["source"]["file"] = file.relative_to(folder).as_posix()
+            entry["layer"] = places[folder]
+            break
+    return entry
+
+
+def _finding(entry: dict[str, Any], places: Mapping[str, str]) -> Finding:
+    place = dict(entry["source"] or {})
+    folder = next((one for one, word in places.items() if word == entry.get("layer")), None)
+    if folder is not None:
+        place["file"] = (Path(folder) / place["file"]).as_posix()
     return Finding(
         entry["code"],
         entry["what"],

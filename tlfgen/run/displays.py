@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from tlfgen.core.date_words import format_date
 from tlfgen.model.output import RunStamp
 from tlfgen.model.page import PageSetup
 from tlfgen.run.keys import code_hash, library_versions, spec_hash
-from tlfgen.run.payloads import RESULTS, Compile, Draw, MakeDisplay, Part
+from tlfgen.run.payloads import DUMMY_WATERMARK, RESULTS, Compile, Draw, MakeDisplay, Part
 from tlfgen.run.portable import layer_words, portable
 from tlfgen.run.request import Request
 from tlfgen.run.task import Task
@@ -91,7 +92,7 @@ def display_tasks(plan: Plan, spec: StudySpec, request: Request, shown: Sequence
     formats = (*(name for name in request.formats if name != "json"), "json")
     for name in shown:
         display = spec.displays[name]
-        made = plan.add(_make_task(plan, spec, display, stamp))
+        made = plan.add(_make_task(plan, spec, display, stamp, request.dummy_arms))
         plan.outputs.append(Output(f"results/{name}.parquet", made, RESULTS))
         for word in formats:
             file = f"{name}.{word}"
@@ -108,7 +109,9 @@ def program_of(display: DisplaySpec, spec: StudySpec) -> str:
     return f"{place.partition(':')[0]} ({written[:_HASH_SHOWN]})"
 
 
-def _make_task(plan: Plan, spec: StudySpec, display: DisplaySpec, stamp: RunStamp) -> Task:
+def _make_task(
+    plan: Plan, spec: StudySpec, display: DisplaySpec, stamp: RunStamp, dummy: int | None
+) -> Task:
     needs = {
         ref.partition(".")[2]: plan.dataset(ref, spec) for ref in display_datasets(display, spec)
     }
@@ -116,11 +119,12 @@ def _make_task(plan: Plan, spec: StudySpec, display: DisplaySpec, stamp: RunStam
     digest = spec_hash(display, *shells.values())
     program = program_of(display, spec)
     study = spec.study.model_copy(update={"appendix": None, "data": {}, "trial": {}})
-    payload = MakeDisplay(display, spec.study, stamp, program, shells)
+    payload = MakeDisplay(display, spec.study, stamp, program, shells, dummy)
     key = (
         digest,
         program,
-        spec_hash(study, stamp.produced_at),
+        *(plan.text(str(name), spec) for name in (display.id, *shells, "study")),
+        spec_hash(study, stamp.produced_at, dummy),
         code_hash(*_RESULT_ROOMS),
         *library_versions(),
     )
@@ -159,11 +163,16 @@ def _appendix_tasks(plan: Plan, spec: StudySpec, request: Request, stamp: RunSta
             continue
         file = f"{appendix.id}.{word}"
         payload = _compile(spec, appendix, parts, stamp, file)
+        if request.dummy_arms is not None:
+            payload = replace(payload, watermark=DUMMY_WATERMARK)
         needs = {f"display:{role}": f"display.{role}" for role in roles}
         if word == "pdf":
             needs |= {f"pdf:{role}": f"draw.{role}.pdf" for role in roles}
         key = (
             spec_hash(appendix, [repr(part) for part in parts], stamp.produced_at, file),
+            spec_hash(
+                payload.title, payload.lines, payload.notice, payload.watermark, payload.setup
+            ),
             _template_hash(payload.templates),
             code_hash(*_DRAW_ROOMS),
             *library_versions("render"),

@@ -29,7 +29,7 @@ _LIBRARIES = {
 @cache
 def code_hash(*rooms: str) -> str:
     """
-    Give the hash of the package's rooms, of everything in their folders.
+    Give the hash of the package's rooms, of everything in their folders, and of ``run``.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def code_hash(*rooms: str) -> str:
         Such as ``core`` or ``mapper``; ``templates`` are the built-in templates.
     """
     digest = hashlib.sha256()
-    for room in sorted(set(rooms)):
+    for room in sorted({*rooms, "run"}):
         folder = _templates() if room == "templates" else _PACKAGE / room
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":

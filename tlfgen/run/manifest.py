@@ -39,6 +39,7 @@ def manifest_file(
     templates: Mapping[str, str],
     outputs: Mapping[str, str],
     kept: Iterable[str] = (),
+    dummy_arms: int | None = None,
 ) -> bytes:
     """
     Give ``manifest.json``: the same inputs give the same bytes.
@@ -48,6 +49,7 @@ def manifest_file(
     inputs : mapping of ``<stage>/<file>`` to SHA-256
     specs, templates, outputs : mapping of relative name to SHA-256
     kept : names of outputs an ``--only`` build left as they were
+    dummy_arms : seed of dummy treatment, said only where it was used
     """
     left = set(kept)
     entries = {
@@ -57,6 +59,7 @@ def manifest_file(
     content = {
         "study": study,
         "run_date": run_date,
+        **({} if dummy_arms is None else {"dummy_arms": dummy_arms}),
         "versions": sorted(versions),
         "inputs": dict(sorted(inputs.items())),
         "specs": dict(sorted(specs.items())),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DATASET",
     "DISPLAY",
+    "DUMMY_WATERMARK",
     "LENGTHS",
     "LINEAGE",
     "PARENTS",
@@ -45,6 +46,7 @@ PARENTS = "parents.parquet"
 LENGTHS = "lengths.json"
 DISPLAY = "display.pickle"
 RESULTS = "results.parquet"
+DUMMY_WATERMARK = "DUMMY TREATMENT"
 
 Templates = tuple[tuple[str, Path], ...]
 
@@ -135,6 +137,8 @@ class MakeDisplay:
         Path of the spec in its layer, and its hash: printed as the source.
     shells : mapping of display id to TableSpec
         The tables a figure takes results from.
+    dummy : int or None
+        The seed of dummy treatment.
     """
 
     spec: DisplaySpec
@@ -142,6 +146,7 @@ class MakeDisplay:
     stamp: RunStamp
     program: str
     shells: Mapping[str, TableSpec] = field(default_factory=dict)
+    dummy: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

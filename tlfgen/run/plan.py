@@ -6,15 +6,17 @@ import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from tlfgen.core.errors import SpecError
-from tlfgen.io.files import text_hash
+from tlfgen.core.source import Source
+from tlfgen.io.files import file_hash, text_hash
 from tlfgen.mapper.plan import Pass, plan_passes
 from tlfgen.run.columns import given_columns
-from tlfgen.run.displays import display_tasks
+from tlfgen.run.displays import display_datasets, display_tasks
 from tlfgen.run.keys import code_hash, library_versions, spec_hash
 from tlfgen.run.payloads import DATASET, LINEAGE, PARENTS, SUPPLEMENT, TRACE, Derive, Transport
-from tlfgen.run.portable import layer_words
+from tlfgen.run.portable import layer_words, portable, spec_files
 from tlfgen.run.request import Request
 from tlfgen.run.sources import Inputs
 from tlfgen.run.task import Task
@@ -51,17 +53,32 @@ class Plan:
     inputs : Inputs
     finals : dict of ``stage.NAME`` to task name
         The task that gives each dataset, finished.
+    texts : dict of spec id to the hash of the files it is written in
     """
 
     inputs: Inputs
     tasks: dict[str, Task] = field(default_factory=dict)
     outputs: list[Output] = field(default_factory=list)
     finals: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def add(self, task: Task) -> str:
         """Add a task once, and give its name."""
         self.tasks.setdefault(task.name, task)
         return task.name
+
+    def text(self, name: str, spec: StudySpec) -> str:
+        """
+        Give the hash of the files a merged spec is written in.
+
+        Lineage and messages name lines of these files, so that they decide outcomes too.
+        """
+        if name not in self.texts:
+            word = portable(layer_words(spec))
+            places = {word(Source(file)): Path(file) for file in spec_files(spec.merged[name])}
+            told = sorted((str(key), file_hash(path)) for key, path in places.items())
+            self.texts[name] = text_hash(*(part for pair in told for part in pair))
+        return self.texts[name]
 
     def dataset(self, ref: str, spec: StudySpec) -> str:
         """Give the task of a dataset, adding the reading of a given one."""
@@ -86,11 +103,12 @@ def make_plan(spec: StudySpec, request: Request) -> Plan:
     derived = _derived(spec, request)
     shown = _wanted_displays(spec, request)
     passes = plan_passes(derived.values(), given_columns(derived.values(), plan.inputs))
+    stages = _wanted_stages(derived, request)
     if request.only:
-        passes = _needed_passes(passes, spec, request, shown)
+        passes = _needed_passes(passes, spec, stages, shown)
     for one in passes:
-        _add_pass(plan, spec, one, derived)
-    for stage in STAGES:
+        _add_pass(plan, spec, one, derived, shown=one.dataset.partition(".")[0] in stages)
+    for stage in stages:
         built = [ref for ref in dict.fromkeys(p.dataset for p in passes) if ref.startswith(stage)]
         _add_transport(plan, stage, built, _made(spec, request))
     display_tasks(plan, spec, request, shown)
@@ -117,18 +135,23 @@ def _wanted_displays(spec: StudySpec, request: Request) -> tuple[str, ...]:
     )
 
 
-def _needed_passes(
-    passes: Sequence[Pass], spec: StudySpec, request: Request, shown: Iterable[str]
-) -> tuple[Pass, ...]:
-    """Give the passes that wanted datasets and displays need: whole stages for datasets."""
-    from tlfgen.run.displays import display_datasets
-
+def _wanted_stages(derived: Iterable[str], request: Request) -> tuple[str, ...]:
+    """Give the stages whose files are written: all, or those of the datasets ``--only`` names."""
+    if not request.only:
+        return STAGES
     named = {
-        one.dataset.partition(".")[0]
-        for one in passes
-        if any(fnmatch.fnmatch(one.dataset.partition(".")[2], asked) for asked in request.only)
+        ref.partition(".")[0]
+        for ref in derived
+        if any(fnmatch.fnmatch(ref.partition(".")[2], asked) for asked in request.only)
     }
-    wanted = {one.dataset for one in passes if one.dataset.partition(".")[0] in named}
+    return tuple(stage for stage in STAGES if stage in named)
+
+
+def _needed_passes(
+    passes: Sequence[Pass], spec: StudySpec, stages: Sequence[str], shown: Iterable[str]
+) -> tuple[Pass, ...]:
+    """Give the passes that wanted displays and whole stages of datasets need."""
+    wanted = {one.dataset for one in passes if one.dataset.partition(".")[0] in stages}
     for name in shown:
         wanted |= set(display_datasets(spec.displays[name], spec))
     grown = True
@@ -139,7 +162,10 @@ def _needed_passes(
     return tuple(one for one in passes if one.dataset in wanted)
 
 
-def _add_pass(plan: Plan, spec: StudySpec, one: Pass, derived: Mapping[str, DatasetSpec]) -> None:
+def _add_pass(
+    plan: Plan, spec: StudySpec, one: Pass, derived: Mapping[str, DatasetSpec], *, shown: bool
+) -> None:
+    """Add the task of a pass; the lineage of a dataset is written where the dataset is."""
     recipe = derived[one.dataset]
     needs: dict[str, str] = {}
     for ref in dict.fromkeys(source.ref for source in recipe.sources.values()):
@@ -159,6 +185,8 @@ def _add_pass(plan: Plan, spec: StudySpec, one: Pass, derived: Mapping[str, Data
     )
     key = (
         spec_hash(recipe, study, sorted(one.only or ())),
+        plan.text(one.dataset, spec),
+        plan.text("study", spec),
         *(text_hash(path.read_text(encoding="utf-8")) for path in plugins),
         code_hash(*_MAPPING_ROOMS),
         *library_versions("data"),
@@ -166,7 +194,7 @@ def _add_pass(plan: Plan, spec: StudySpec, one: Pass, derived: Mapping[str, Data
     label = one.dataset if one.only is None else f"{one.name} (part)"
     task = Task(f"derive.{one.name}", "derive", _DERIVE, payload, needs, key, label)
     plan.finals[one.dataset] = plan.add(task)
-    if one.only is None:
+    if one.only is None and shown:
         _add_lineage(plan, one.dataset, task.name)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from tlfgen.core.source import Source
 from tlfgen.spec.load import StudySpec
+from tlfgen.spec.yaml_file import Entry, Items
 
-__all__ = ["layer_words", "portable"]
+__all__ = ["layer_words", "portable", "spec_files"]
 
 
 def layer_words(spec: StudySpec) -> dict[str, str]:
@@ -33,3 +35,22 @@ def portable(places: Mapping[str, str]) -> Callable[[Source | None], str | None]
         return f"{file.name}:{source.line}"
 
     return word
+
+
+def spec_files(tree: Any) -> frozenset[str]:
+    """Give the files that any value of a merged spec was written in."""
+    return frozenset(_files(tree))
+
+
+def _files(tree: Any) -> Iterator[str]:
+    place = getattr(tree, "source", None)
+    if isinstance(place, Source):
+        yield place.file
+    if isinstance(tree, Entry):
+        yield from {one.file for one in tree.key_sources.values()}
+    for inner in tree.values() if isinstance(tree, dict) else tree if _is_list(tree) else ():
+        yield from _files(inner)
+
+
+def _is_list(tree: Any) -> bool:
+    return isinstance(tree, (Items, list, tuple))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlfgen.analysis.engine import compute_with_notes
@@ -19,7 +19,8 @@ from tlfgen.model.output import Drawing, RunStamp
 from tlfgen.model.page import PageSetup
 from tlfgen.model.result import Result
 from tlfgen.paging.picture import figure_pages, picture_room
-from tlfgen.run.payloads import DATASET, DISPLAY, RESULTS, MakeDisplay
+from tlfgen.run.dummy import permute_arms
+from tlfgen.run.payloads import DATASET, DISPLAY, DUMMY_WATERMARK, RESULTS, MakeDisplay
 from tlfgen.spec.display import FigureSpec
 from tlfgen.spec.figure_table import inherit_shell
 
@@ -44,6 +45,8 @@ def make_display(payload: MakeDisplay, inputs: Mapping[str, Path], folder: Path)
     ``inputs`` maps dataset names to their artifacts.
     """
     data = {name: read_parquet(place / DATASET) for name, place in sorted(inputs.items())}
+    if payload.dummy is not None:
+        data = permute_arms(data, payload.study, payload.dummy)
     spec = payload.spec
     results, notes = compute_with_notes(spec, data, payload.study, payload.shells)
     if isinstance(spec, FigureSpec):
@@ -51,6 +54,8 @@ def make_display(payload: MakeDisplay, inputs: Mapping[str, Path], folder: Path)
     display = layout_display(
         spec, results, data, payload.study, payload.stamp, program=payload.program
     )
+    if payload.dummy is not None:
+        display = replace(display, watermark=DUMMY_WATERMARK)
     page = payload.study.page
     setup = PageSetup.of(page.size, page.orient, page.size_pt, page.margins_in)
     drawings = _drawings(display, setup) if isinstance(display, Figure) else ()
