@@ -298,3 +298,30 @@ def test_ten_arms():
     adsl = dataset("ADSL", {"USUBJID": ids, "TRT01P": arms, "AGE": list(range(10))})
     made = page("columns: {by: arm}\nrows: [{var: AGE, stats: [n]}]", study(text), ADSL=adsl)
     assert [1] * 10 == [column.n for column in made.columns[1:]]
+
+
+COMPARED = "population: fas\ncolumns: {by: arm, compare: {test: %s, each: reference, stats: %s}}\n"
+
+
+def test_a_method_is_a_name_with_options():
+    """Newcombe's limits of 2 of 3 less 0 of 1, then 0 of 1 less 0 of 1; a missing level is nobody."""
+    shell = COMPARED % ("{risk_difference: {method: newcombe}}", "[estimate_ci]")
+    made = page(shell + "rows: [{var: SEX, label: Sex, values: [F, M], stats: n_pct}]")
+    assert "  F|2 ( 66.7%)|0|0|66.7 (-25.0, 93.9)|0.0 (-79.3, 79.3)" in lines(made)
+
+
+def test_a_stratified_test_of_numbers_in_a_row():
+    """The strata stand among the options; one stratum is the Kruskal-Wallis test."""
+    columns = "population: fas\ncolumns: {by: arm, compare: {stats: [p]}}\n"
+    row = "rows: [{var: AGE, label: Age, stats: [n], test: %s}]"
+    one = lines(page(columns + row % "{van_elteren: {scores: rank}}"))
+    two = lines(page(columns + row % "kruskal_wallis"))
+    assert one == two
+    assert one != lines(page(columns + row % "{van_elteren: {strata: SEX, scores: rank}}"))
+
+
+def test_a_preset_stands_under_a_test():
+    """Corrected in R, not in SAS."""
+    shell = COMPARED % ("{chisq: {preset: %s}}", "[statistic]")
+    row = "rows: [{var: SEX, label: Sex, values: [F, M], stats: n_pct}]"
+    assert lines(page(shell % "r" + row)) != lines(page(shell % "sas" + row))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tlfgen.core.errors import SpecError
+from tlfgen.spec.grid.comparison import comparison_of
 from tlfgen.spec.grid.members import (
     ARM,
     Dimension,
@@ -15,7 +16,7 @@ from tlfgen.spec.grid.members import (
     group_dimension,
     slug,
 )
-from tlfgen.spec.grid.node import Comparison, Node, ShownStat, shown_stat, shown_stats
+from tlfgen.spec.grid.node import Node, ShownStat, shown_stat, shown_stats
 from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.axis import BySpec
 from tlfgen.spec.shell.columns import AcrossSpec, ColumnNode, CompareSpec
@@ -208,8 +209,7 @@ def _across(across: AcrossSpec, shell: Shell, inner: tuple[Node, ...]) -> tuple[
 
 def _compare(compare: CompareSpec, shell: Shell, arms: Dimension | None) -> tuple[Node, ...]:
     """Build the comparison columns that stand right of the arms."""
-    test = compare.test
-    own = None if test is None else Comparison(test.test, tuple(test.options.items()))
+    own = comparison_of(compare.test)
     stats = tuple(_test_stat(name, compare, shell.study) for name in compare.stats)
     pairs = compare_pairs(compare, shell, arms)
     label = compare.label or compare.p

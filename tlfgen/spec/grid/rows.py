@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from tlfgen.core.errors import SpecError
 from tlfgen.spec.grid.columns import Shell, groups_of, variable_dimension
+from tlfgen.spec.grid.comparison import comparison_of
 from tlfgen.spec.grid.members import ARM, Dimension, arm_dimension, group_dimension, slug
 from tlfgen.spec.grid.modelrows import build_model_row
-from tlfgen.spec.grid.node import Comparison, Node, ShownStat, shown_stat, shown_stats
+from tlfgen.spec.grid.node import Node, ShownStat, shown_stat, shown_stats
 from tlfgen.spec.grid.shifts import attach_cmh, build_shift
-from tlfgen.spec.methods.comparisons import COMPARISONS
-from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.axis import BySpec
 from tlfgen.spec.shell.groups import GroupSpec
 from tlfgen.spec.shell.modelrows import ContrastRow, LsmeansRow, TermRow
@@ -30,7 +28,7 @@ from tlfgen.spec.shell.rows import (
     ShiftRow,
     TextRow,
 )
-from tlfgen.spec.shell.stats import StatSpec, TestSpec
+from tlfgen.spec.shell.stats import StatSpec
 
 __all__ = ["RowBuilder", "build_rows"]
 
@@ -147,7 +145,7 @@ def _leaf(block: BlockNode, builder: RowBuilder) -> tuple[Node, ...]:
         stats = _defaults(block, builder)
     if block.decimals is not None:
         stats = tuple(replace(stat, decimals=block.decimals) for stat in stats)
-    comparison = _comparison(block.test)
+    comparison = comparison_of(block.test)
     levels = None
     if variable is not None:
         levels = variable_dimension(BySpec(var=variable), block)
@@ -182,17 +180,6 @@ def _defaults(block: BlockNode, builder: RowBuilder) -> tuple[ShownStat, ...]:
 
 def _words(words: Iterable[str], builder: RowBuilder) -> tuple[ShownStat, ...]:
     return tuple(shown_stat(StatSpec(stat=word), builder.shell.study) for word in words)
-
-
-def _comparison(test: TestSpec | None) -> Comparison | None:
-    if test is None:
-        return None
-    if test.test not in COMPARISONS:
-        raise SpecError.unknown("test", test.test, COMPARISONS, source_of(test.test))
-    options = dict(test.options)
-    strata = options.pop("strata", ())
-    names = (strata,) if isinstance(strata, str) else tuple(strata)
-    return Comparison(test.test, tuple(options.items()), names, test.format)
 
 
 def _dimensions(block: BlockNode, shell: Shell) -> tuple[tuple[Dimension, str | None], ...]:

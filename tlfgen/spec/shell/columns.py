@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from tlfgen.spec.node import SpecNode
 from tlfgen.spec.shell.axis import AxisNode
-from tlfgen.spec.shell.stats import FlagSpec, TestSpec
+from tlfgen.spec.shell.stats import FlagSpec, NamedTest
 from tlfgen.spec.shell.words import Levels, Word, Words
 from tlfgen.spec.slots import ConditionSlot
 
@@ -33,7 +33,7 @@ class CompareSpec(SpecNode):
     """
 
     short = "label"
-    test: TestSpec | None = None
+    test: NamedTest | None = None
     label: str | None = None
     p: str | None = None
     each: Literal["overall", "reference", "pairs"] = "overall"

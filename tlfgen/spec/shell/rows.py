@@ -11,7 +11,7 @@ from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import SpecNode, source_of
 from tlfgen.spec.shell.axis import AxisNode, Denominator, Sorts
 from tlfgen.spec.shell.modelrows import ContrastRow, LsmeansRow, TermRow
-from tlfgen.spec.shell.stats import Stats, TestSpec
+from tlfgen.spec.shell.stats import NamedTest, Stats
 from tlfgen.spec.shell.survivalrows import (
     CensoredRow,
     EventsRow,
@@ -50,7 +50,7 @@ class BlockNode(AxisNode):
 
     var: Word | None = None
     cross: Cross = ()
-    test: TestSpec | None = None
+    test: NamedTest | None = None
     decimals: int | None = Field(default=None, ge=0, le=12)
     attach: tuple[BlockNode, ...] = ()
     heading: bool = True

@@ -11,14 +11,14 @@ from tlfgen.spec.node import SpecNode
 from tlfgen.spec.shell.words import Options, Word, options_entry
 from tlfgen.spec.yaml_file import Text
 
-__all__ = ["CiSpec", "FlagSpec", "StatSpec", "Stats", "TestSpec", "Tests"]
+__all__ = ["CiSpec", "FlagSpec", "NamedTest", "StatSpec", "Stats", "TestSpec", "Tests"]
 
 
 class StatSpec(SpecNode):
     """
     One statistic of a page: a stat word, a format of the study, or a count of something.
 
-    ``options`` are those of the method: ``{median: {def: 4, label: Median}}``.
+    ``options`` are those of the method: ``{median: {definition: 4, label: Median}}``.
     """
 
     short = "stat"
@@ -32,7 +32,7 @@ class StatSpec(SpecNode):
 
 
 class TestSpec(SpecNode):
-    """One test with its options: ``fisher`` or ``{chisq: {correct: true}}``."""
+    """One test with its options: ``fisher`` or ``{chisq: {correction: yates}}``."""
 
     short = "test"
     __test__ = False
@@ -84,13 +84,21 @@ def _stats(value: Any) -> Any:
     return tuple(_one(item, _STAT_KEYS, "stat") for item in items)
 
 
+def _test(value: Any) -> Any:
+    """Take a word, ``name: {option: value}``, or the keys written out."""
+    return _one(value, _TEST_KEYS, "test")
+
+
 def _tests(value: Any) -> Any:
     items = value if isinstance(value, (list, tuple)) else (value,)
-    return tuple(_one(item, _TEST_KEYS, "test") for item in items)
+    return tuple(_test(item) for item in items)
 
 
 Stats = Annotated[tuple[StatSpec, ...], BeforeValidator(_stats)]
 """One statistic, a list, or ``name: {label, format, option}``."""
+
+NamedTest = Annotated[TestSpec, BeforeValidator(_test)]
+"""One test: ``fisher`` or ``chisq: {correction: yates}``."""
 
 Tests = Annotated[tuple[TestSpec, ...], BeforeValidator(_tests)]
 """One test or a list of tests."""
