@@ -171,7 +171,8 @@ def _model(reads: Reads, unit: Unit, table: TableSpec) -> None:
     model = table.models[model_name(unit.spec)]
     if model.response is not None:
         reads.add(unit.data, model.response, model.response)
-    for name in (one for term in model.terms for one in factors_of(term)):
+    factors = [one for term in model.terms for one in factors_of(term)]
+    for name in [*factors, *([model.visit] if model.visit else [])]:
         if name != ARM:
             reads.twin(unit.data, name)
             reads.twin(reads.study.subjects.data, name)

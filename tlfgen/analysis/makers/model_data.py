@@ -35,7 +35,7 @@ class ModelData:
     ``terms`` holds one array a variable over all records, ``keep`` marks those that are complete.
     ``arms`` are all arms compared, those without a record included. ``empty`` lists the levels
     that no complete record has. ``filters`` tell the complete records, None where columns split
-    the records of an arm.
+    the records of an arm. ``visit`` is that of each record, ``visits`` are all in their order.
     """
 
     response: Floats
@@ -48,6 +48,8 @@ class ModelData:
     n_no_covariate: int
     empty: tuple[tuple[str, str], ...]
     filters: tuple[Expression, ...] | None
+    visit: npt.NDArray[Any] | None = None
+    visits: tuple[str, ...] = ()
 
     @property
     def n_used(self) -> int:
@@ -72,7 +74,7 @@ def read_model(
     SpecError
         ``spec.unknown-variable``, ``spec.text-variable`` for a text that is no class.
     DataError
-        ``data.many-records`` for two complete records of a subject.
+        ``data.many-records`` for two complete records of a subject, of a mixed model at a visit.
     """
     every = np.concatenate([*rows, np.zeros(0, dtype=np.intp)])
     factors = list(dict.fromkeys(one for term in spec.terms for one in factors_of(term)))
@@ -87,6 +89,10 @@ def read_model(
         values = _values(cells, name, every, is_class=name in classes)
         terms[name] = values
         present &= values != "" if name in classes else np.isfinite(values)
+    visit = None
+    if spec.visit is not None:
+        visit = _values(cells, spec.visit, every, is_class=True)
+        present &= visit != ""
     response = _values(cells, str(spec.response), every, is_class=False)
     has_response = np.isfinite(response)
     keep = has_response & present
@@ -105,7 +111,23 @@ def read_model(
         n_no_covariate=int((has_response & ~present).sum()),
         empty=tuple(_empty(terms, classes, keep, names_of_arms)),
         filters=_filters(cells, spec, arms, combination, factors),
+        visit=visit,
+        visits=() if visit is None else _order_visits(cells, str(spec.visit), visit, every),
     )
+
+
+def _order_visits(cells: Cells, name: str, visit: npt.NDArray[Any], rows: Rows) -> tuple[str, ...]:
+    """Give the visits by their number: their own, or that of the variable with N behind it."""
+    texts = sorted(set(visit.tolist()) - {""})
+    numbers = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce")
+    twin = f"{name}N"
+    if numbers.isna().any() and twin in cells.records.frame.columns:
+        column = pd.to_numeric(cells.bench.column(cells.records, twin, source_of(name)))
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan)[rows]
+        least = pd.Series(values).groupby(visit).min()
+        numbers = pd.Series(texts, dtype=object).map(least)
+    order = np.lexsort([np.arange(len(texts)), numbers.to_numpy(dtype=np.float64)])
+    return tuple(texts[place] for place in order)
 
 
 def _empty(
@@ -152,11 +174,12 @@ def _filters(
     own = cells.groupings[cells.unit.row_dimensions :]
     if any(one.codes is not None for one in own):
         return None
+    visits = [str(spec.visit)] if spec.visit is not None else []
     choices = tuple(_all_of(arm.fixed.filters) for arm in arms)
     either = choices if len(choices) == 1 else (Or(choices),)
     present = [
         _present(_variable(cells, name))
-        for name in dict.fromkeys([str(spec.response), *factors])
+        for name in dict.fromkeys([str(spec.response), *factors, *visits])
         if name != ARM
     ]
     return (*cells.filters, *either, *combination.filters, *present)

@@ -11,6 +11,7 @@ import numpy as np
 from tlfgen.analysis.linear import LinearFit, fit_ancova
 from tlfgen.analysis.lsmeans import LsMeans, estimate_lsmeans
 from tlfgen.analysis.makers.model_data import ModelData
+from tlfgen.analysis.makers.repeated import Answer, fit_repeated
 from tlfgen.analysis.model_estimates import estimate_combinations
 from tlfgen.analysis.sums_of_squares import compare_terms
 from tlfgen.spec.grid.members import ARM
@@ -19,9 +20,6 @@ from tlfgen.spec.shell.modelrows import ModelSpec
 
 __all__ = ["Answer", "Fitted", "fit_model"]
 
-Answer = tuple[Mapping[str, float | None], str | None]
-"""Numbers by name, or the reason why there are none."""
-
 
 class Fitted(Protocol):
     """What every fitted model answers."""
@@ -29,6 +27,10 @@ class Fitted(Protocol):
     @property
     def reason(self) -> str | None:
         """Why there are no numbers."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader of the log should know of the fit."""
 
     def term(self, name: str) -> Answer:
         """Give the test of a term, with its coefficient where it has one."""
@@ -45,6 +47,7 @@ class _Unfitted:
     """A model without records."""
 
     reason: str | None
+    remarks: tuple[str, ...] = ()
 
     def term(self, name: str) -> Answer:
         del name
@@ -63,7 +66,7 @@ def fit_model(spec: ModelSpec, data: ModelData, reference: str | None) -> Fitted
     """Fit a model to its records; without a complete record the reason is ``no_records``."""
     if not data.n_used:
         return _Unfitted("no_records")
-    return _fit_linear(spec, data, reference)
+    return fit_repeated(spec, data) if spec.fit == "mmrm" else _fit_linear(spec, data, reference)
 
 
 def _fit_linear(spec: ModelSpec, data: ModelData, reference: str | None) -> Fitted:
@@ -87,6 +90,7 @@ class _Linear:
     spec: ModelSpec
     data: ModelData
     fit: LinearFit
+    remarks: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str | None:

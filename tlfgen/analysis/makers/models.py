@@ -13,7 +13,7 @@ from tlfgen.analysis.cells import Cells, Combination
 from tlfgen.analysis.makers.arms import Arm, arms_of, compared_spot
 from tlfgen.analysis.makers.model_data import ModelData, read_model
 from tlfgen.analysis.makers.model_fits import Fitted, fit_model
-from tlfgen.analysis.makers.numbers import split_by_place
+from tlfgen.analysis.makers.numbers import compute_decimals, split_by_place
 from tlfgen.analysis.makers.row import Maker, Spot
 from tlfgen.core.errors import Finding
 from tlfgen.model.result import Level, Result
@@ -80,6 +80,7 @@ def model_results(maker: Maker, models: Mapping[str, ModelSpec], fits: Fits) -> 
             "n_no_response": page.data.n_no_response,
             "n_no_covariate": page.data.n_no_covariate,
             "n_empty_levels": len(page.data.empty),
+            "decimals": compute_decimals(page.data.response),
         }
         yield from page.rows(page.spot(), counts, tuple(counts), None)
         shown = _wanted(maker)
@@ -104,9 +105,17 @@ def _options(spec: ModelSpec) -> str:
         "weights": spec.lsmeans.weights,
         "level": spec.level,
         "covariance": [str(word) for word in spec.covariance],
+        **_repeated(spec),
         **spec.options,
     }
     return json.dumps(given, sort_keys=True, default=str)
+
+
+def _repeated(spec: ModelSpec) -> dict[str, Any]:
+    """Give what only a model of several visits says."""
+    if spec.visit is None:
+        return {}
+    return {"visit": str(spec.visit), "df": str(spec.df) if spec.df else None}
 
 
 def _pages(maker: Maker, spec: ModelSpec, row: ModelRow, fits: Fits) -> Iterator[_Page]:
@@ -145,7 +154,7 @@ def _note(
         parts.append(f"{len(data.empty)} class levels are empty ({shown})")
     if fitted.reason is not None:
         parts.append(f"it cannot be fitted ({fitted.reason})")
-    text = "; ".join([what, *parts]) + "."
+    text = "; ".join([what, *parts, *fitted.remarks]) + "."
     cells.bench.notes.append(Finding("analysis.model-records", text, cells.place, severity="note"))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tlfgen.core.errors import Finding, SpecError
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.node import Node, ShownStat, shown_stat
-from tlfgen.spec.methods.models import MODEL_NUMBERS, MODEL_SHOWN, MODELS, factors_of
+from tlfgen.spec.methods.models import CHOICES, MODEL_NUMBERS, MODEL_SHOWN, MODELS, factors_of
 from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.modelrows import ContrastRow, LsmeansRow, ModelSpec, TermRow
 from tlfgen.spec.shell.stats import StatSpec
@@ -62,6 +62,7 @@ def build_model_row(row: ModelRow, shell: Shell) -> Node:
         where=(model.where,) if model.where else (),
         population=model.population,
         data=model.data,
+        unit=(model.visit,) if model.visit and MODELS[model.fit].needs_visit else None,
         stats=_stats(row, model, shell),
         spec=row,
     )
@@ -75,7 +76,7 @@ def check_model(name: str, model: ModelSpec) -> Iterator[Finding]:
     ------
     Finding
         ``spec.unknown-fit``, ``-covariance``, ``-option``, ``-freedom``; ``spec.no-response``,
-        ``spec.no-terms``, ``spec.unknown-term`` for a class that is in no term,
+        ``spec.no-terms``, ``spec.no-visit``, ``spec.unknown-term`` for a class that is in no term,
         ``spec.wrong-option``.
     """
     method = MODELS.get(model.fit)
@@ -100,9 +101,32 @@ def check_model(name: str, model: ModelSpec) -> Iterator[Finding]:
     for word in model.class_terms:
         if word not in factors:
             yield from _unknown("term", word, factors, model)
-    if model.ss not in {None, _TYPE_III} and set(model.covariance) - {"model"}:
+    if method.needs_visit:
+        yield from _visit_findings(name, model)
+    elif model.ss not in {None, _TYPE_III} and set(model.covariance) - {"model"}:
         what = f"Type {model.ss} tests have no form with covariance '{model.covariance[0]}'."
         yield Finding("spec.wrong-option", what, model.source, hint="write ss: 3")
+
+
+def _visit_findings(name: str, model: ModelSpec) -> Iterator[Finding]:
+    """Look whether a model of several visits says what it needs, and nothing it has no form of."""
+    if model.visit is None:
+        what = f"Model '{name}' has no visit."
+        yield Finding("spec.no-visit", what, model.source, hint="write visit: AVISITN")
+    if model.ss not in {None, _TYPE_III}:
+        what = f"Type {model.ss} tests have no form in model '{name}'."
+        yield Finding("spec.wrong-option", what, model.source, hint="write ss: 3")
+    if model.lsmeans.weights == "counterfactual":
+        what = f"Weights 'counterfactual' have no form in model '{name}'."
+        yield Finding("spec.wrong-option", what, model.source, hint="write lsmeans: equal")
+    chosen = {word: str(model.options.get(word, known[0])) for word, known in CHOICES.items()}
+    for word, value in chosen.items():
+        if value not in CHOICES[word]:
+            yield from _unknown(word, value, CHOICES[word], model)
+    is_plain = chosen["method"] == "reml" and chosen["errors"] == "model"
+    if not is_plain and str(model.df or "kenward_roger").startswith("kenward_roger"):
+        what = f"Model '{name}' needs other degrees of freedom than Kenward and Roger's."
+        yield Finding("spec.wrong-option", what, model.source, hint="write df: satterthwaite")
 
 
 def _unknown(kind: str, word: str, allowed: Sequence[str], model: ModelSpec) -> Iterator[Finding]:

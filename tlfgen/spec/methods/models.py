@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["MODELS", "MODEL_NUMBERS", "MODEL_SHOWN", "ModelMethod", "factors_of"]
+__all__ = [
+    "CHOICES",
+    "MODELS",
+    "MODEL_NUMBERS",
+    "MODEL_SHOWN",
+    "ModelMethod",
+    "factors_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +26,11 @@ class ModelMethod:
     name, label : str
         As a shell and a reader name it.
     covariances : tuple of str
-        What ``covariance:`` may name; the first is taken where nothing is named.
+        What ``covariance:`` may name; the first is taken where nothing is named. Of a mixed model
+        they are structures, tried in the order named until one converges.
     options : tuple of str
     freedoms : tuple of str
-        What ``df:`` may name.
+        What ``df:`` may name; the first is taken where nothing is named.
     needs_visit : bool
         Whether records of one subject at several visits enter.
     """
@@ -43,9 +51,42 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             covariances=("model", "hc0", "hc1", "hc2", "hc3"),
             options=("preset",),
         ),
+        "mmrm": ModelMethod(
+            "mmrm",
+            "mixed model for repeated measures",
+            covariances=(
+                "us",
+                "toep",
+                "toeph",
+                "ar1",
+                "ar1h",
+                "cs",
+                "csh",
+                "ad",
+                "adh",
+            ),
+            options=("method", "errors", "parametrisation"),
+            freedoms=(
+                "kenward_roger",
+                "kenward_roger_linear",
+                "satterthwaite",
+                "between_within",
+                "residual",
+            ),
+            needs_visit=True,
+        ),
     }
 )
 """By the word behind ``fit:``."""
+
+CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "method": ("reml", "ml"),
+        "errors": ("model", "empirical", "bias_reduced", "jackknife"),
+        "parametrisation": ("sas", "r"),
+    }
+)
+"""What the options of a mixed model may say; the first is taken where nothing is said."""
 
 MODEL_SHOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"term": ("p",), "contrast": ("p", "diff_se", "ci"), "lsmeans": ("lsmean_se", "ci")}

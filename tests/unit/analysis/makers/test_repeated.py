@@ -1,0 +1,207 @@
+"""A shell's mixed model gives the numbers of the model fitted by hand."""
+
+import numpy as np
+import pytest
+
+from tests.shells import adsl, dataset, lines, notes, page, results
+from tlfgen.analysis.mmrm import (
+    MmrmFit,
+    compare_mmrm_lsmeans,
+    compare_mmrm_terms,
+    estimate_mmrm_lsmeans,
+    fit_mmrm,
+)
+from tlfgen.core.errors import DataError, SpecError
+from tlfgen.model.dataset import Dataset
+
+ARMS = {"High dose": "high", "Low dose": "low", "Placebo": "placebo"}
+MEMBERS = [str(number) for number in range(1, 31)]
+ARM_OF = dict(zip(MEMBERS, [name for name in ARMS for _ in range(10)], strict=True))
+SOURCE = np.random.default_rng(11)
+BASE = {one: round(float(SOURCE.normal(50, 8)), 1) for one in MEMBERS}
+VISITS = (4, 12, 24)
+CHANGE = {
+    (one, visit): round(float(SOURCE.normal(visit / 4, 5) + 0.2 * BASE[one]), 1)
+    for one in MEMBERS
+    for visit in VISITS
+    if SOURCE.random() > 0.15
+}
+
+MODEL = """
+population: fas
+data: ADVS
+columns: {by: arm}
+models:
+  change:
+    fit: mmrm
+    response: CHG
+    visit: AVISIT
+    terms: [arm, AVISIT, arm*AVISIT, BASE]
+    class: [arm, AVISIT]
+"""
+ROWS = MODEL + "rows: [{lsmeans: {model: change, at: {AVISIT: Week 12}}}]"
+
+
+def subjects() -> Dataset:
+    """Give thirty subjects of three arms."""
+    arms = [ARM_OF[one] for one in MEMBERS]
+    return dataset(
+        "ADSL",
+        {
+            "USUBJID": MEMBERS,
+            "TRT01P": arms,
+            "TRT01A": arms,
+            "FASFL": ["Y"] * 30,
+            "SAFFL": ["Y"] * 30,
+            "SEX": ["M", "F"] * 15,
+            "AGE": [40.0] * 30,
+        },
+    )
+
+
+def visits(*, is_doubled: bool = False) -> Dataset:
+    """Give the change at each visit of each subject."""
+    keys = [*CHANGE, *([next(iter(CHANGE))] if is_doubled else [])]
+    return dataset(
+        "ADVS",
+        {
+            "USUBJID": [one for one, _ in keys],
+            "AVISIT": [f"Week {visit}" for _, visit in keys],
+            "AVISITN": [float(visit) for _, visit in keys],
+            "BASE": [BASE[one] for one, _ in keys],
+            "CHG": [CHANGE[key] for key in keys],
+        },
+    )
+
+
+def fitted() -> MmrmFit:
+    """Fit the same model by hand."""
+    weeks = np.array([f"Week {visit}" for _, visit in CHANGE], dtype=object)
+    terms = {
+        "arm": np.array([ARMS[ARM_OF[one]] for one, _ in CHANGE], dtype=object),
+        "AVISIT": weeks,
+        "BASE": np.array([BASE[one] for one, _ in CHANGE]),
+    }
+    return fit_mmrm(
+        list(CHANGE.values()),
+        [one for one, _ in CHANGE],
+        weeks,
+        terms=terms,
+        classes=["arm", "AVISIT"],
+        model=["arm", "AVISIT", "arm*AVISIT", "BASE"],
+        visit_levels=[f"Week {visit}" for visit in VISITS],
+    )
+
+
+def numbers(text: str, stat: str) -> list[float | None]:
+    """Give the numbers of a statistic of a shell, in the order of its rows and arms."""
+    found = results(text, ADSL=subjects(), ADVS=visits())
+    return [one.number for one in found.values() if one.stat == stat]
+
+
+def test_means_at_a_visit() -> None:
+    """The mean of an arm at a visit is that of the model fitted by hand."""
+    expected = [
+        one.estimate
+        for one in estimate_mmrm_lsmeans(fitted(), ["AVISIT", "arm"])
+        if one.levels["AVISIT"] == "Week 12"
+    ]
+    assert expected == pytest.approx(numbers(ROWS, "lsmean"))
+
+
+def test_a_difference_at_a_visit() -> None:
+    """The difference of two arms at a visit has the p-value of the model fitted by hand."""
+    asked = "{contrast: {model: change, arms: [[high, placebo]], at: {AVISIT: Week 24}}}"
+    text = f"{MODEL}rows: [{asked}]"
+    (expected,) = (
+        one
+        for one in compare_mmrm_lsmeans(fitted(), "arm", by=["AVISIT"], reference="placebo")
+        if one.minuend == "high" and one.levels["AVISIT"] == "Week 24"
+    )
+    assert [expected.estimate] == pytest.approx(numbers(text, "diff"))
+    assert [expected.p_value] == pytest.approx(numbers(text, "p"))
+
+
+def test_a_term() -> None:
+    """The test of the crossing is that of the model fitted by hand."""
+    asked = "{term: {model: change, of: arm*AVISIT}, show: p}"
+    text = f"{MODEL}rows: [{asked}]"
+    expected = compare_mmrm_terms(fitted())[-1]
+    assert [expected.p_value] == pytest.approx(numbers(text, "p"))
+
+
+def test_the_log_names_the_covariance() -> None:
+    """What the model was fitted to is noted once."""
+    assert notes(ROWS, ADSL=subjects(), ADVS=visits()).count("analysis.model-records") == 1
+
+
+def test_a_level_without_records_prints_nothing() -> None:
+    """A visit that nobody has gives a reason and no number."""
+    text = ROWS.replace("Week 12", "Week 13")
+    found = results(text, ADSL=subjects(), ADVS=visits())
+    reasons = {one.reason for one in found.values() if one.stat == "lsmean"}
+    assert reasons == {"no_records"}
+
+
+def test_a_model_that_cannot_be_fitted_has_a_reason() -> None:
+    """Four subjects are too few for this model."""
+    few = dataset(
+        "ADVS",
+        {
+            "USUBJID": ["1", "4", "6", "7"],
+            "AVISIT": ["Week 4"] * 4,
+            "AVISITN": [4.0] * 4,
+            "BASE": [1.0, 2.0, 3.0, 5.0],
+            "CHG": [1.0, 5.0, 3.0, 2.0],
+        },
+    )
+    found = results(ROWS.replace("Week 12", "Week 4"), ADSL=adsl(), ADVS=few)
+    reasons = {one.reason for one in found.values() if one.stat == "lsmean"}
+    assert reasons == {"not_estimable"}
+
+
+def test_two_records_at_a_visit_are_refused() -> None:
+    """A subject twice at one visit is an error of the data."""
+    with pytest.raises(DataError, match=r"data\.many-records"):
+        results(ROWS, ADSL=subjects(), ADVS=visits(is_doubled=True))
+
+
+def test_the_page_shows_means() -> None:
+    """A row of means has one cell for each arm."""
+    first = lines(page(ROWS, ADSL=subjects(), ADVS=visits()))[0]
+    assert first.count("|") == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("    visit: AVISIT\n", "", "spec.no-visit"),
+        ("    visit: AVISIT\n", "    visit: AVISIT\n    ss: 1\n", "spec.wrong-option"),
+        ("    visit: AVISIT\n", "    visit: AVISIT\n    df: kr\n", "spec.unknown-freedom"),
+        (
+            "    visit: AVISIT\n",
+            "    visit: AVISIT\n    covariance: [un]\n",
+            "spec.unknown-covariance",
+        ),
+        (
+            "    visit: AVISIT\n",
+            "    visit: AVISIT\n    options: {method: ml}\n",
+            "spec.wrong-option",
+        ),
+        (
+            "    visit: AVISIT\n",
+            "    visit: AVISIT\n    options: {errors: robust}\n",
+            "spec.unknown-errors",
+        ),
+        (
+            "    visit: AVISIT\n",
+            "    visit: AVISIT\n    lsmeans: counterfactual\n",
+            "spec.wrong-option",
+        ),
+    ],
+)
+def test_a_wrong_model_is_refused(old: str, new: str, code: str) -> None:
+    """What a mixed model has no form of is an error of the spec."""
+    with pytest.raises(SpecError) as raised:
+        results(ROWS.replace(old, new), ADSL=subjects(), ADVS=visits())
+    assert code in str(raised.value)
