@@ -1,4 +1,4 @@
-"""The displays of a study held against its datasets, its other displays and its dictionaries."""
+"""The displays of a study held against its datasets, each other and the study file."""
 
 from __future__ import annotations
 
@@ -14,11 +14,8 @@ from tlfgen.spec.display_words import spec_nodes
 from tlfgen.spec.figure_table import borrowed_displays, inherit_shell
 from tlfgen.spec.load import StudySpec
 from tlfgen.spec.node import source_of
-from tlfgen.spec.shell.rows import NestRow
 
 __all__ = ["check_displays"]
-
-_CODED = ("DECOD", "BODSYS", "SOC", "HLGT", "HLT", "LLT", "CLAS", "ATC")
 
 
 def check_displays(
@@ -49,7 +46,6 @@ def check_displays(
             findings += error.findings
         findings += check_display_text(whole, spec.study, variables)
         findings += _patterns(display)
-        findings += _coding(display, spec)
     return list(dict.fromkeys(findings))
 
 
@@ -67,20 +63,3 @@ def _patterns(display: DisplaySpec) -> Iterator[Finding]:
         word = getattr(node, "format", None)
         if isinstance(word, str) and "{" in word:
             yield from unknown_results(word, source_of(word) or node.source)
-
-
-def _coding(display: DisplaySpec, spec: StudySpec) -> Iterator[Finding]:
-    """Say where a display of coded terms does not name its dictionary."""
-    for domain, dictionary in spec.study.dictionaries.items():
-        coded = {f"{domain}{word}" for word in _CODED}
-        nests = [node for node in spec_nodes(display) if isinstance(node, NestRow)]
-        used = [name for nest in nests for name in nest.nest if str(name) in coded]
-        if not used:
-            continue
-        word = f"${domain.lower()}_coding"
-        if any(note == word or dictionary.name in note for note in display.footnotes):
-            continue
-        what = f"The display shows coded terms ({used[0]}) and no footnote names the dictionary."
-        hint = f"add {word} to its footnotes"
-        place = display.place_of("footnotes")
-        yield Finding("spec.no-coding-footnote", what, place, (), hint, "warning")
