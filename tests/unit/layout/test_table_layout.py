@@ -304,7 +304,7 @@ COMPARED = "population: fas\ncolumns: {by: arm, compare: {test: %s, each: refere
 
 
 def test_a_method_is_a_name_with_options():
-    """Newcombe's limits of 2 of 3 less 0 of 1, then 0 of 1 less 0 of 1; a missing level is nobody."""
+    """Newcombe's limits of 2 of 3 less 0 of 1, then of 0 of 1 less 0 of 1."""
     shell = COMPARED % ("{risk_difference: {method: newcombe}}", "[estimate_ci]")
     made = page(shell + "rows: [{var: SEX, label: Sex, values: [F, M], stats: n_pct}]")
     assert "  F|2 ( 66.7%)|0|0|66.7 (-25.0, 93.9)|0.0 (-79.3, 79.3)" in lines(made)
