@@ -192,3 +192,52 @@ def test_time_course(displays, adam):
             *(f"{one:.0f}" for one in (change.min(), change.max())),
         ]
         assert expected == row["cells"]
+
+
+def test_repeated_measures_by_general_least_squares(displays, adam):
+    """Differences of 14-3.11 are those of general least squares at the printed precision."""
+    from scipy import optimize
+
+    frame = adam("adadas").merge(adam("adsl")[["USUBJID", "TRT01P"]], on="USUBJID")
+    frame = frame[(frame["PARAMCD"] == "ACTOT") & (frame["EFFFL"] == "Y")]
+    frame = frame[(frame["ANL01FL"] == "Y") & frame["DTYPE"].isna()]
+    frame = frame[frame["AVISITN"].isin([8, 16, 24])].dropna(subset=["CHG", "BASE"])
+    visits = [(frame["AVISITN"] == visit).to_numpy(float) for visit in (8, 16, 24)]
+    arms = [(frame["TRT01P"] == arm).to_numpy(float) for arm in ARMS.values()]
+    sites = sorted(frame["SITEGR1"].unique())[1:]
+    base = frame["BASE"].to_numpy(float)
+    cells = [arm * visit for visit in visits for arm in arms]
+    slopes = [base * visit for visit in visits]
+    matrix = np.column_stack(
+        [*cells, *slopes, *((frame["SITEGR1"] == site).to_numpy(float) for site in sites)]
+    )
+    response = frame["CHG"].to_numpy(float)
+    place = frame["AVISITN"].map({8: 0, 16: 1, 24: 2}).to_numpy(int)
+    own = [
+        np.flatnonzero((frame["USUBJID"] == one).to_numpy()) for one in frame["USUBJID"].unique()
+    ]
+
+    def solve(theta):
+        """Give minus twice the restricted likelihood, coefficients, and their covariance."""
+        root = np.zeros((3, 3))
+        root[np.tril_indices(3)] = theta
+        spread = root @ root.T
+        cross, target, inner, logs = 0.0, 0.0, 0.0, 0.0
+        for rows in own:
+            block = spread[np.ix_(place[rows], place[rows])]
+            weight = np.linalg.inv(block)
+            cross = cross + matrix[rows].T @ weight @ matrix[rows]
+            target = target + matrix[rows].T @ weight @ response[rows]
+            inner += response[rows] @ weight @ response[rows]
+            logs += np.linalg.slogdet(block)[1]
+        found = np.linalg.solve(cross, target)
+        deviance = logs + np.linalg.slogdet(cross)[1] + inner - target @ found
+        return deviance, found, np.linalg.inv(cross)
+
+    start = np.array([4.0, 2.0, 4.0, 2.0, 2.0, 4.0])
+    theta = optimize.minimize(lambda one: solve(one)[0], start, method="BFGS").x
+    _, found, _ = solve(theta)
+    shown = _cells(displays["t_14_3_11"])
+    expected = [f"{_half_up(found[6 + arm] - found[6], 1)} " for arm in (1, 2)]
+    cells = shown["p-value(Xan - Placebo)", "Diff of LS Means (SE)"]
+    assert expected == [cells[arm].split("(")[0] for arm in (1, 2)]
