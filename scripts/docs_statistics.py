@@ -144,9 +144,16 @@ def arguments_text(name: str) -> str:
 
 def fields_text(name: str) -> str:
     """Give the cell of the fields of the result."""
-    kind = typing.get_type_hints(getattr(room, name))["return"]
-    fields = [one.name for one in dataclasses.fields(kind)]
-    return f"{kind.__name__}: " + ", ".join(f"`{field}`" for field in fields)
+    hint = typing.get_type_hints(getattr(room, name))["return"]
+    kinds = [one for one in (hint, *typing.get_args(hint)) if dataclasses.is_dataclass(one)]
+    if not kinds:
+        return plain(str(hint).replace("typing.", ""))
+    start = "" if kinds[0] is hint else f"{typing.get_origin(hint).__name__} of "
+    return "; ".join(
+        f"{start}{kind.__name__}: "
+        + ", ".join(f"`{field.name}`" for field in dataclasses.fields(kind))
+        for kind in kinds
+    )
 
 
 def plain(text: str) -> str:
@@ -170,8 +177,9 @@ def shell_text(name: str) -> str:
 def reasons_text(name: str) -> str:
     """Give the cell of the reasons: those that the docstrings of function and result name."""
     function = getattr(room, name)
-    kind = typing.get_type_hints(function)["return"]
-    text = f"{inspect.getdoc(function)} {inspect.getdoc(kind)}"
+    hint = typing.get_type_hints(function)["return"]
+    kinds = [one for one in (hint, *typing.get_args(hint)) if dataclasses.is_dataclass(one)]
+    text = " ".join(inspect.getdoc(one) or "" for one in (function, *kinds))
     found = [word for word in REASONS if re.search(rf"``'?{word}'?``", text)]
     parameters = inspect.signature(function).parameters
     made_of = [one for one in ("fit", "model", "means", "contrasts", "test") if one in parameters]

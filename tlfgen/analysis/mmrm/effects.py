@@ -39,6 +39,11 @@ def compare_mmrm_coefficients(
     with the degrees of freedom of the fit: for Kenward-Roger the scaled F. Contrasts that cannot
     be estimated are left out. Satterthwaite's degrees of freedom depend on how the contrasts are
     written (as in SAS and R).
+
+    Notes
+    -----
+    Source: Fai and Cornelius (1996) for Satterthwaite; Kenward and Roger (1997). Equals SAS PROC
+    MIXED ``CONTRAST`` and R ``mmrm::df_md``.
     """
     rows = np.atleast_2d(np.asarray(contrasts, dtype=np.float64))
     core = fit.core
@@ -59,6 +64,11 @@ def compare_mmrm_terms(fit: MmrmFit) -> tuple[MmrmEffect, ...]:
 
     A class of a term is a set of differences from its reference, other classes are averaged with
     equal weights; a covariate of a term is its slope, other covariates stand at zero.
+
+    Notes
+    -----
+    Source: SAS/STAT documentation, The four types of estimable functions. Equals the Type 3 tests
+    of SAS PROC MIXED and R ``car::Anova(type = 3)`` of an ``mmrm`` fit.
     """
     design = fit.design
     if design is None:

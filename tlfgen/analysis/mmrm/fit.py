@@ -63,13 +63,11 @@ def fit_mmrm(
         Terms, crossed with ``*``: each that product alone, so main effects are named too.
     classes : sequence of names, or mapping of names to levels
         The terms that are classes; levels in order, the reference first; sorted where not given.
-    covariance : text
-        ``us``, ``toep``, ``toeph``, ``ar1``, ``ar1h``, ``cs``, ``csh``, ``ad``, ``adh`` or
-        ``sp_exp`` (needs ``coordinates``).
+    covariance : {'us', 'toep', 'toeph', 'ar1', 'ar1h', 'cs', 'csh', 'ad', 'adh', 'sp_exp'}
+        The last needs ``coordinates``.
     method : {'reml', 'ml'}
-    df : text
-        ``kenward_roger``, ``kenward_roger_linear`` (both restricted likelihood, errors of the
-        model), ``satterthwaite``, ``between_within`` or ``residual``.
+    df : {'kenward_roger', 'kenward_roger_linear', 'satterthwaite', 'between_within', 'residual'}
+        The first two with restricted likelihood, errors of the model.
     errors : {'model', 'empirical', 'bias_reduced', 'jackknife'}
         The last three are sandwich estimators: see ``sandwich``.
     parametrisation : {'sas', 'r'}
@@ -100,7 +98,8 @@ def fit_mmrm(
 
     Notes
     -----
-    Source: Jennrich and Schluchter (1986); Kenward and Roger (1997); SAS PROC MIXED. Information
+    Source: Jennrich and Schluchter (1986); Kenward and Roger (1997). Equals SAS PROC MIXED
+    ``REPEATED / TYPE= GROUP= SUBJECT=`` with ``DDFM=`` and R ``mmrm::mmrm``. Information
     criteria count covariance parameters alone for restricted likelihood and maximum likelihood
     (as the R package mmrm does), and the Bayesian one takes the number of subjects.
 

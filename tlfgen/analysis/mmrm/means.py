@@ -128,6 +128,11 @@ def compare_mmrm_lsmeans(
     ------
     MmrmError
         ``mmrm.unknown-level`` and those of ``estimate_mmrm_lsmeans``.
+
+    Notes
+    -----
+    Source: as ``estimate_mmrm_lsmeans``. Equals SAS PROC MIXED ``LSMEANS / DIFF`` and R
+    ``pairs(emmeans::emmeans())``.
     """
     if fit.design is None:
         return ()

@@ -19,6 +19,11 @@ ROW_FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "logrank": ("compare_survival_curves",),
         "logrank: {weights: max_combo}": ("compare_survival_max",),
         "rmst": ("estimate_rmst", "compare_rmst"),
+        "models: {fit: ancova}": ("fit_ancova",),
+        "models: {fit: mmrm}": ("fit_mmrm",),
+        "term": ("compare_terms", "compare_mmrm_terms"),
+        "contrast": ("estimate_combinations", "compare_mmrm_lsmeans"),
+        "lsmeans": ("estimate_lsmeans", "estimate_mmrm_lsmeans"),
     }
 )
 """By the word of the shell: names of ``tlfgen.analysis``."""
