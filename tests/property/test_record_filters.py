@@ -32,6 +32,17 @@ rows:
   - {var: SEX, stats: [n, n_pct], missing: show}
   - {groups: $ages, exclusive: true, stats: [n, n_pct], name: ages}
 """,
+    """
+kind: model
+population: fas
+columns: {by: arm, pools: [active], total: Total}
+models: {m: {fit: ancova, response: AGE, terms: [arm, SEX, arm*SEX], class: [arm, SEX]}}
+rows:
+  - {lsmeans: m}
+  - {lsmeans: {model: m, at: {SEX: F}}}
+  - {contrast: {model: m, arms: [[high, placebo], [high, low]]}}
+  - {term: {model: m, of: "arm*SEX"}}
+""",
 )
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ARMS = st.sampled_from(["High dose", "Low dose", "Placebo", ""])

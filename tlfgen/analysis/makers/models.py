@@ -15,8 +15,9 @@ from tlfgen.analysis.makers.model_data import ModelData, read_model
 from tlfgen.analysis.makers.model_fits import Fitted, fit_model
 from tlfgen.analysis.makers.numbers import compute_decimals, split_by_place
 from tlfgen.analysis.makers.row import Maker, Spot
-from tlfgen.core.errors import Finding
+from tlfgen.core.errors import Finding, SpecError
 from tlfgen.model.result import Level, Result
+from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.modelrows import ModelRow, model_name
 from tlfgen.spec.shell.modelrows import ContrastRow, ModelSpec, TermRow
 
@@ -67,11 +68,17 @@ def model_results(maker: Maker, models: Mapping[str, ModelSpec], fits: Fits) -> 
 
     Raises
     ------
+    SpecError
+        ``spec.no-arm-columns`` where no column is an arm.
     SpecError, DataError
         As ``read_model``.
     """
     row = maker.cells.unit.spec
     assert isinstance(row, ModelRow)  # noqa: S101 - units of kind model are made of these rows
+    unit = maker.cells.unit
+    if not any(one.kind == ARM for one in unit.dimensions[unit.row_dimensions :]):
+        what = f"Model '{model_name(row)}' takes its arms from the columns, and they have none."
+        raise SpecError.of("spec.no-arm-columns", what, row.source, hint="write columns: {by: arm}")
     spec = models[model_name(row)]
     own = replace(maker, method=str(spec.fit), options=_options(spec))
     for page in _pages(own, spec, row, fits):

@@ -178,3 +178,22 @@ def test_each_page_has_its_own_model():
     got = results(text, ADEFF=given)
     first, second = (got[f"m/Week {week}/diff/high_vs_low"].number for week in (4, 8))
     assert 2 * first == pytest.approx(second)
+
+
+def test_arms_stand_in_columns():
+    """Without columns of arms there is nothing to compare."""
+    text = TOP.replace("columns: {by: arm}", "columns: {by: ADSL.SEX}") + MEANS
+    with pytest.raises(SpecError, match=r"spec\.no-arm-columns"):
+        results(text)
+
+
+def test_an_arm_left_out_of_the_columns_does_not_enter():
+    """The model compares the arms of the columns."""
+    got = results(TOP.replace("{by: arm}", "{by: arm, arms: [high, low]}") + MEANS)
+    assert [4, None] == [got["m/n_used"].number, got.get("m/lsmean/placebo")]
+
+
+def test_pools_and_totals_do_not_enter():
+    """A subject counts once."""
+    got = results(TOP.replace("{by: arm}", "{by: arm, pools: [active], total: Total}") + MEANS)
+    assert 5 == got["m/n_used"].number
