@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
-from tlfgen.analysis.linear import LinearFit, fit_ancova
+from tlfgen.analysis.generalized import fit_generalized
+from tlfgen.analysis.linear import fit_ancova
 from tlfgen.analysis.lsmeans import LsMeans, estimate_lsmeans
 from tlfgen.analysis.makers.model_data import ModelData
 from tlfgen.analysis.makers.repeated import Answer, fit_repeated
-from tlfgen.analysis.model_estimates import estimate_combinations
+from tlfgen.analysis.model_estimates import (
+    TermTests,
+    compare_terms_jointly,
+    estimate_combinations,
+)
+from tlfgen.analysis.negative_binomial import fit_negative_binomial
 from tlfgen.analysis.sums_of_squares import compare_terms
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.methods.models import factors_of
 from tlfgen.spec.shell.modelrows import ModelSpec
 
 __all__ = ["Answer", "Fitted", "fit_model"]
+
+_FAMILIES = {"logistic": "binomial", "poisson": "poisson"}
 
 
 class Fitted(Protocol):
@@ -66,45 +75,51 @@ def fit_model(spec: ModelSpec, data: ModelData, reference: str | None) -> Fitted
     """Fit a model to its records; without a complete record the reason is ``no_records``."""
     if not data.n_used:
         return _Unfitted("no_records")
-    return fit_repeated(spec, data) if spec.fit == "mmrm" else _fit_linear(spec, data, reference)
-
-
-def _fit_linear(spec: ModelSpec, data: ModelData, reference: str | None) -> Fitted:
+    if spec.fit == "mmrm":
+        return fit_repeated(spec, data)
     has_reference = ARM in data.classes and reference in data.arms
-    fit = fit_ancova(
+    arrays = (
         data.response[data.keep],
         {name: values[data.keep] for name, values in data.terms.items()},
         data.classes,
         [str(term) for term in spec.terms],
-        levels={ARM: data.arms} if ARM in data.classes else None,
-        references={ARM: reference} if has_reference else None,
-        covariance=str(spec.covariance[0]) if spec.covariance else "model",
-        level=spec.level,
-        **spec.options,
     )
-    return _Linear(spec, data, fit)
+    given: dict[str, Any] = {
+        "levels": {ARM: data.arms} if ARM in data.classes else None,
+        "references": {ARM: reference} if has_reference else None,
+        "level": spec.level,
+        **spec.options,
+    }
+    if spec.fit == "negative_binomial":
+        return _Generalized(spec, data, fit_negative_binomial(*arrays, **given))
+    given["covariance"] = str(spec.covariance[0]) if spec.covariance else "model"
+    if spec.fit in _FAMILIES:
+        fit = fit_generalized(*arrays, family=_FAMILIES[spec.fit], **given)
+        return _Generalized(spec, data, fit)
+    return _Linear(spec, data, fit_ancova(*arrays, **given))
 
 
 @dataclass(frozen=True, slots=True)
 class _Linear:
     spec: ModelSpec
     data: ModelData
-    fit: LinearFit
+    fit: Any
     remarks: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str | None:
-        return self.fit.reason
+        found: str | None = self.fit.reason
+        return found
 
     def term(self, name: str) -> Answer:
         fit = self.fit
-        tests = compare_terms(fit, ss=self.spec.ss or 3, **_preset(self.spec))
+        tests = self._tests()
         wanted = sorted(factors_of(name))
         place = [sorted(factors_of(term)) for term in tests.terms].index(wanted)
         numbers: dict[str, float | None] = {
             "statistic": float(tests.statistics[place]),
             "df": float(tests.df[place]),
-            "df_residual": float(tests.denominator_df),
+            "df_residual": _finite(tests.denominator_df),
             "p": float(tests.p_values[place]),
         }
         if tests.terms[place] in fit.names:
@@ -116,6 +131,9 @@ class _Linear:
                 "high": float(fit.upper[column]),
             }
         return numbers, fit.reason or tests.reasons[place]
+
+    def _tests(self) -> TermTests:
+        return compare_terms(self.fit, ss=self.spec.ss or 3, **_preset(self.spec))
 
     def contrast(self, first: str, second: str, at: Mapping[str, str]) -> Answer:
         lacking = self._lacking(at) or self._without(first) or self._without(second)
@@ -144,7 +162,7 @@ class _Linear:
         for name, level in at.items():
             if name in levels and str(level) not in map(str, levels[name]):
                 return "no_records"
-        return self.fit.reason
+        return self.reason
 
     def _means(self, at: Mapping[str, str]) -> LsMeans:
         within = [name for name in at if name in self.data.classes]
@@ -167,13 +185,33 @@ class _Linear:
         numbers = {
             name: float(found.estimates[0]),
             "se": float(found.std_errors[0]),
-            "df": float(found.df[0]),
+            "df": _finite(found.df[0]),
             "statistic": float(found.statistics[0]),
             "p": float(found.p_values[0]),
             "low": float(found.lower[0]),
             "high": float(found.upper[0]),
         }
         return numbers, self.fit.reason or found.reasons[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Generalized(_Linear):
+    """A generalized model: differences are of the predictor, ratios their exponentials."""
+
+    def _tests(self) -> TermTests:
+        return compare_terms_jointly(self.fit.estimates)
+
+    def contrast(self, first: str, second: str, at: Mapping[str, str]) -> Answer:
+        numbers, reason = _Linear.contrast(self, first, second, at)
+        named = {"ratio": "diff", "ratio_low": "low", "ratio_high": "high"}
+        found = {name: numbers.get(own) for name, own in named.items()}
+        ratios = {name: None if one is None else math.exp(one) for name, one in found.items()}
+        return {**numbers, **ratios}, reason
+
+
+def _finite(value: Any) -> float | None:
+    """Give degrees of freedom, or none where they are those of the normal law."""
+    return float(value) if math.isfinite(value) else None
 
 
 def _preset(spec: ModelSpec) -> dict[str, Any]:

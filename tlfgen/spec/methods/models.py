@@ -51,6 +51,24 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             covariances=("model", "hc0", "hc1", "hc2", "hc3"),
             options=("preset",),
         ),
+        "logistic": ModelMethod(
+            "logistic",
+            "logistic regression",
+            covariances=("model", "hc0", "hc1"),
+            options=("preset", "is_firth", "limits"),
+        ),
+        "poisson": ModelMethod(
+            "poisson",
+            "Poisson regression",
+            covariances=("model", "hc0", "hc1"),
+            options=("preset", "dispersion", "limits"),
+        ),
+        "negative_binomial": ModelMethod(
+            "negative_binomial",
+            "negative binomial regression",
+            covariances=("model",),
+            options=("preset", "variance"),
+        ),
         "mmrm": ModelMethod(
             "mmrm",
             "mixed model for repeated measures",
@@ -98,7 +116,7 @@ _TESTED = ("se", "low", "high", "statistic", "df", "p")
 MODEL_NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "term": ("estimate", "se", "low", "high", "statistic", "df", "df_residual", "p"),
-        "contrast": ("diff", *_TESTED),
+        "contrast": ("diff", *_TESTED, "ratio", "ratio_low", "ratio_high"),
         "lsmeans": ("lsmean", *_TESTED),
     }
 )

@@ -20,8 +20,11 @@ ROW_FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "logrank: {weights: max_combo}": ("compare_survival_max",),
         "rmst": ("estimate_rmst", "compare_rmst"),
         "models: {fit: ancova}": ("fit_ancova",),
+        "models: {fit: logistic}": ("fit_generalized",),
+        "models: {fit: poisson}": ("fit_generalized",),
+        "models: {fit: negative_binomial}": ("fit_negative_binomial",),
         "models: {fit: mmrm}": ("fit_mmrm",),
-        "term": ("compare_terms", "compare_mmrm_terms"),
+        "term": ("compare_terms", "compare_terms_jointly", "compare_mmrm_terms"),
         "contrast": ("estimate_combinations", "compare_mmrm_lsmeans"),
         "lsmeans": ("estimate_lsmeans", "estimate_mmrm_lsmeans"),
     }

@@ -91,6 +91,7 @@ FORMATS: Mapping[str, FormatSpec] = MappingProxyType(
             "hr": "{hr:x.xx}",
             "hr_ci": "{hr:x.xx} ({low:x.xx}, {high:x.xx})",
             "diff_se": "{diff:a+1} ({se:a+2})",
+            "ratio_ci": "{ratio:x.xx} ({ratio_low:x.xx}, {ratio_high:x.xx})",
             "lsmean_se": "{lsmean:a+1} ({se:a+2})",
         }.items()
     }
@@ -144,6 +145,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "hr": "Hazard ratio",
         "hr_ci": "Hazard ratio (95% CI)",
         "diff_se": "Diff of LS Means (SE)",
+        "ratio_ci": "Ratio (95% CI)",
         "lsmean_se": "LS Mean (SE)",
     }
 )
