@@ -44,6 +44,8 @@ NOTES = {
     "within 1e-7",
     "glmnb": "`glm.nb` stops its search for theta early",
     "lmer": "`lme4` stops its search early; `lmerTest` differentiates numerically",
+    "mmrm": "the figures of PROC MIXED stop earlier (`armcd_sas_kr`); so does R for `adh`, whose "
+    "small p-values show it; all else is within 1e-6",
     "shapiro": "R stores the coefficients of AS R94 in single precision",
     "tukey": "R's `ptukey` is good to about 1e-12, which small p-values show",
 }
