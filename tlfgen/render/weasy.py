@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from tlfgen.render.resources import font_bytes
 __all__ = ["NoPangoError", "html_to_pdf", "require_pango"]
 
 _SCHEME = "tlfgen:"
+_PANGO = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 _INSTALL = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -29,6 +31,8 @@ def require_pango() -> None:
     NoPangoError
         ``render.no-pango``, with the line that installs it; exit code 3.
     """
+    if _is_there():
+        return
     try:
         import weasyprint
     except OSError as error:
@@ -38,6 +42,16 @@ def require_pango() -> None:
             hint=f"run '{_INSTALL}', or leave pdf out with --formats rtf,xlsx,html,txt.",
         ) from error
     del weasyprint
+
+
+def _is_there() -> bool:
+    """Say whether Pango is where Linux has it, without the time WeasyPrint takes to start."""
+    try:
+        for library in _PANGO:
+            ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def html_to_pdf(html: str, pictures: Mapping[str, bytes] | None = None) -> bytes:

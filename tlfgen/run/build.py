@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
 from tlfgen.core.errors import Finding, SpecError, TlfgenError
 from tlfgen.io.files import file_hash
 from tlfgen.run.cache import Cache
-from tlfgen.run.check import find_spec_problems
 from tlfgen.run.execute import Outcome, run_tasks
 from tlfgen.run.history import recorded
 from tlfgen.run.keys import library_versions
@@ -88,10 +88,9 @@ def build_study(request: Request) -> Built:
     target = (request.out or Path("outputs") / spec.study.id).resolve()
     with locked(target), recorded(target) as record:
         recover(target)
-        _require_sound(spec, request)
-        plan = make_plan(spec, request)
+        plan = _plan(spec, request)
         with Cache(target.parent / ".cache", layer_words(spec)) as cache:
-            outcome, found = _run(plan, cache, request)
+            outcome, found = _run(plan, cache, request, spec)
         record.take(plan.tasks.values(), outcome)
         _require_success(plan, outcome, request)
         files = _files(plan, outcome, target, request)
@@ -111,10 +110,21 @@ def build_study(request: Request) -> Built:
     )
 
 
+def _plan(spec: StudySpec, request: Request) -> Plan:
+    """Give the plan; where there can be none, every problem of the specs."""
+    try:
+        return make_plan(spec, request)
+    except SpecError:
+        _require_sound(spec, request)
+        raise
+
+
 def _require_sound(spec: StudySpec, request: Request) -> None:
     """Refuse specs with problems that can be told before any work; data are read by tasks."""
     if request.start is not None:
         return
+    from tlfgen.run.check import find_spec_problems
+
     found = find_spec_problems(spec, Inputs(spec, request.data))
     errors = [
         one
@@ -125,13 +135,22 @@ def _require_sound(spec: StudySpec, request: Request) -> None:
         raise SpecError(*errors)
 
 
-def _run(plan: Plan, cache: Cache, request: Request) -> tuple[Outcome, int]:
+def _run(plan: Plan, cache: Cache, request: Request, spec: StudySpec) -> tuple[Outcome, int]:
+    """Run the tasks; before the first that is not known already, the specs must be sound."""
     tasks = list(plan.tasks.values())
+    checked: list[bool] = []
     with (
         Progress(len(tasks), quiet=request.quiet) as progress,
         start_workers(request.jobs, request.cluster) as executor,
     ):
-        outcome = run_tasks(tasks, cache, executor, progress.tell)
+
+        def checked_executor() -> Executor:
+            if not checked:
+                _require_sound(spec, request)
+                checked.append(True)
+            return executor()
+
+        outcome = run_tasks(tasks, cache, checked_executor, progress.tell)
         return outcome, progress.found
 
 

@@ -124,7 +124,8 @@ def _make_task(
         digest,
         program,
         *(plan.text(str(name), spec) for name in (display.id, *shells, "study")),
-        spec_hash(study, stamp.produced_at, dummy),
+        spec_hash(stamp.produced_at, dummy),
+        plan.once("study of displays", lambda: spec_hash(study)),
         code_hash(*_RESULT_ROOMS),
         *library_versions(),
     )

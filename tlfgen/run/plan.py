@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from tlfgen.core.errors import SpecError
 from tlfgen.core.source import Source
@@ -28,6 +29,13 @@ __all__ = ["Output", "Plan", "make_plan"]
 _DERIVE = "tlfgen.run.stages.derive:derive_dataset"
 _LENGTHS = "tlfgen.run.stages.transport:find_lengths"
 _TRANSPORT = "tlfgen.run.stages.transport:write_transport"
+_NO_PAGES: dict[str, Any] = {
+    "formats": {},
+    "footnotes": {},
+    "header": (),
+    "footer": (),
+    "appendix": None,
+}
 _MAPPING_ROOMS = ("core", "model", "spec", "frame", "mapper", "io")
 
 
@@ -53,14 +61,15 @@ class Plan:
     inputs : Inputs
     finals : dict of ``stage.NAME`` to task name
         The task that gives each dataset, finished.
-    texts : dict of spec id to the hash of the files it is written in
+    hashes : dict of str to str
+        What ``once`` has computed.
     """
 
     inputs: Inputs
     tasks: dict[str, Task] = field(default_factory=dict)
     outputs: list[Output] = field(default_factory=list)
     finals: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
 
     def add(self, task: Task) -> str:
         """Add a task once, and give its name."""
@@ -73,12 +82,20 @@ class Plan:
 
         Lineage and messages name lines of these files, so that they decide outcomes too.
         """
-        if name not in self.texts:
+
+        def compute() -> str:
             word = portable(layer_words(spec))
             places = {word(Source(file)): Path(file) for file in spec_files(spec.merged[name])}
             told = sorted((str(key), file_hash(path)) for key, path in places.items())
-            self.texts[name] = text_hash(*(part for pair in told for part in pair))
-        return self.texts[name]
+            return text_hash(*(part for pair in told for part in pair))
+
+        return self.once(f"text of {name}", compute)
+
+    def once(self, name: str, compute: Callable[[], str]) -> str:
+        """Give a hash that many tasks share, computed once."""
+        if name not in self.hashes:
+            self.hashes[name] = compute()
+        return self.hashes[name]
 
     def dataset(self, ref: str, spec: StudySpec) -> str:
         """Give the task of a dataset, adding the reading of a given one."""
@@ -180,13 +197,11 @@ def _add_pass(
     places = layer_words(spec)
     plugins = tuple(spec.folder / name for name in spec.study.plugins)
     payload = Derive(recipe, spec.study, one.only, plugins, places)
-    study = spec.study.model_copy(
-        update={"formats": {}, "footnotes": {}, "header": (), "footer": (), "appendix": None}
-    )
+    study = spec.study.model_copy(update=_NO_PAGES)
     key = (
-        spec_hash(recipe, study, sorted(one.only or ())),
+        spec_hash(recipe, sorted(one.only or ())),
         plan.text(one.dataset, spec),
-        plan.text("study", spec),
+        plan.once("study of data", lambda: spec_hash(study)),
         *(text_hash(path.read_text(encoding="utf-8")) for path in plugins),
         code_hash(*_MAPPING_ROOMS),
         *library_versions("data"),

@@ -42,7 +42,11 @@ class SpecNode(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, coerce_numbers_to_str=True
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        coerce_numbers_to_str=True,
+        defer_build=True,  # most studies use few of the models
     )
     short: ClassVar[str | None] = None
     _source: Source | None = PrivateAttr(default=None)

@@ -1,6 +1,7 @@
 """Tests of drawing through WeasyPrint."""
 
 import builtins
+import ctypes
 
 import pytest
 
@@ -16,7 +17,11 @@ def test_missing_pango_stops_with_the_install_line(monkeypatch):
             raise OSError("cannot load library 'libpango-1.0-0'")
         return real(name, *args, **kwargs)
 
+    def absent(name):
+        raise OSError(name)
+
     monkeypatch.setattr(builtins, "__import__", refuse)
+    monkeypatch.setattr(ctypes, "CDLL", absent)
     with pytest.raises(NoPangoError) as caught:
         require_pango()
     assert "render.no-pango" == caught.value.code

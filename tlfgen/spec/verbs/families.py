@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 
 __all__ = ["load"]
 
 _MACHINERY = {"canonical", "declaration", "derivation", "families"}
 
 
+@cache
 def load() -> None:
     """Import every module of this package that declares verbs, in order of name."""
     package = importlib.import_module("tlfgen.spec.verbs")
