@@ -26,7 +26,15 @@ from tlfgen.model.expression import (
     canonical,
 )
 
-__all__ = ["Names", "filter_text", "is_one_of", "is_value", "map_references", "spell_out"]
+__all__ = [
+    "Names",
+    "filter_text",
+    "is_one_of",
+    "is_value",
+    "map_references",
+    "record_text",
+    "spell_out",
+]
 
 Change = Callable[[Expression], Expression]
 
@@ -135,3 +143,15 @@ def filter_text(trees: Iterable[Expression]) -> str:
     if not parts:
         return ""
     return canonical(parts[0]) if len(parts) == 1 else canonical(And(parts))
+
+
+def record_text(trees: Iterable[Expression], key: str) -> str:
+    """
+    Give the filter that finds the records counted; without a condition, that they have a subject.
+
+    Examples
+    --------
+    >>> record_text([], "USUBJID")
+    'USUBJID is present'
+    """
+    return filter_text(trees) or canonical(Missing(Reference(None, key), negated=True))

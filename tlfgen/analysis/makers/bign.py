@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from tlfgen.analysis.bench import Bench
-from tlfgen.analysis.filters import filter_text
+from tlfgen.analysis.filters import filter_text, record_text
 from tlfgen.analysis.groupings import Group, group_by
 from tlfgen.analysis.makers.row import id_part
 from tlfgen.model.expression import Expression
@@ -104,7 +104,7 @@ def _header(
         dataset=bench.subjects.name,
         population=grid.defaults.population or "",
         subset=filter_text(map(bench.spelt, grid.defaults.subset)),
-        record_filter="" if is_record else filter_text(trees),
+        record_filter="" if is_record else record_text(trees, bench.study.subjects.key[-1]),
         groups=levels,
         n_subjects=count,
         n_records=None if is_record else count,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tlfgen.analysis.cells import Cells
-from tlfgen.analysis.filters import filter_text
+from tlfgen.analysis.filters import filter_text, record_text
 from tlfgen.model.expression import Expression
 from tlfgen.model.result import Level, Result
 from tlfgen.spec.grid import Member
@@ -107,7 +107,7 @@ class Maker:
             dataset=self.cells.records.name,
             population=one.population or "",
             subset=filter_text(self.cells.bench.spelt(part) for part in one.subset),
-            record_filter=filter_text(spot.filters),
+            record_filter=self._filter(spot, n_records),
             groups=(*row_groups, *column_groups),
             variable=spot.variable or one.variable or "",
             level=spot.level,
@@ -119,6 +119,12 @@ class Maker:
             n_records=n_records,
             warnings=warnings,
         )
+
+    def _filter(self, spot: Spot, n_records: int | None) -> str:
+        """Give the filter of the records counted; a number that counts none may have none."""
+        if n_records is None:
+            return filter_text(spot.filters)
+        return record_text(spot.filters, self.cells.bench.study.subjects.key[-1])
 
     def _groups(self, spot: Spot) -> tuple[tuple[Level, ...], tuple[Level, ...]]:
         one = self.cells.unit
