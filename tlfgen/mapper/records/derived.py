@@ -126,4 +126,3 @@ def _again(block: DerivedBlock, done: Sequence[ColumnSpec], rows: Rows) -> froze
         for name in step.makes
     }
     return frozenset(known - settled_names - across | (set(block.recompute) & known))
-
