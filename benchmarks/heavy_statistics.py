@@ -1,7 +1,7 @@
 """
 CPU seconds of the heavy statistics: growth with n, and R's figure where one is known.
 
-Run: ``OMP_NUM_THREADS=1 python benchmarks/statistics.py [largest]`` (records of the survival
+Run: ``OMP_NUM_THREADS=1 python benchmarks/heavy_statistics.py [largest]`` (records of the survival
 methods; 1,000,000 where nothing is said). R's seconds are those of R 4.2.2 on one core of another
 machine, so ratios say an order of magnitude.
 """
