@@ -74,7 +74,7 @@ def _page_values(batch: Document, page: Page, drawing: Drawing | None) -> dict[s
         "part_label": page.part_label,
         "page_header": page.page_header,
         "columns": len(page.columns),
-        "header": [[_header_cell(cell) for cell in row] for row in page.header],
+        "header": [list(_header_cells(row, len(page.columns))) for row in page.header],
         "rows": [_row_values(batch, page, row) for row in page.rows],
         "message": page.message,
         "footnotes": page.footnotes,
@@ -94,6 +94,22 @@ def _picture(drawing: Drawing) -> dict[str, str]:
         "width": f"{drawing.width_in:g}",
         "height": f"{drawing.height_in:g}",
     }
+
+
+def _header_cells(row: Sequence[PageCell], columns: int) -> Iterator[dict[str, Any]]:
+    """Give the cells of a header row, with empty ones over the columns it leaves out."""
+    place = 0
+    for cell in row:
+        if cell.first > place:
+            yield _empty_header(cell.first - place)
+        yield _header_cell(cell)
+        place = cell.first + cell.span
+    if place < columns:
+        yield _empty_header(columns - place)
+
+
+def _empty_header(span: int) -> dict[str, Any]:
+    return {"scope": "colgroup" if span > 1 else "col", "span": span, "css": "", "html": ""}
 
 
 def _header_cell(cell: PageCell) -> dict[str, Any]:
@@ -122,19 +138,17 @@ def _cells(batch: Document, page: Page, row: PageRow) -> Iterator[dict[str, Any]
     """Give the cells of a row, with empty ones where nothing stands."""
     place = 0
     for cell in row.cells:
+        if cell.first > place:
+            yield _empty_cell(cell.first - place)
         yield _cell_values(batch, page, row, cell)
         place = cell.first + cell.span
     if place < len(page.columns):
-        yield {
-            "tag": "td",
-            "id": "",
-            "span": len(page.columns) - place,
-            "css": "",
-            "style": "",
-            "results": "",
-            "href": "",
-            "html": "",
-        }
+        yield _empty_cell(len(page.columns) - place)
+
+
+def _empty_cell(span: int) -> dict[str, Any]:
+    empty = dict.fromkeys(("id", "css", "style", "results", "href", "html"), "")
+    return {"tag": "td", "span": span, **empty}
 
 
 def _cell_values(batch: Document, page: Page, row: PageRow, cell: PageCell) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import re
 from tests import display_factories as make
 from tlfgen.paging import build_document, paginate_display
 from tlfgen.render.environment import TemplateFolders
-from tlfgen.render.html import HtmlRenderer
+from tlfgen.render.html import HtmlRenderer, _header_cells
 
 
 def html(display):
@@ -50,3 +50,12 @@ def test_nothing_is_fetched():
 def test_markup_in_texts_is_text():
     """A cell that looks like markup is shown, not obeyed."""
     assert "&lt;b&gt;" in html(make.nasty_display())
+
+
+def test_a_header_row_covers_every_column() -> None:
+    """Spans of each header row add up to the number of columns, whatever the row leaves out."""
+    table = make.adverse_events()
+    page = build_document(table, make.SETUP, paginate_display(table, make.SETUP)).pages[0]
+    whole = len(page.columns)
+    spans = [sum(one["span"] for one in _header_cells(row, whole)) for row in page.header]
+    assert [whole] * len(page.header) == spans
