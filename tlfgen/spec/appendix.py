@@ -52,12 +52,11 @@ class Contents(SpecNode):
 
 
 class Appendix(SpecNode):
-    """The compiled appendix: cover, sections, contents, bookmarks, page stamp and formats."""
+    """The compiled appendix: cover, sections, contents, page stamp and formats."""
 
     id: str = "appendix"
     cover: Cover | None = None
     sections: tuple[Section, ...] = ()
     toc: Contents = Contents()
-    bookmarks: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     pages: dict[str, str] = Field(default_factory=dict)
-    formats: tuple[Literal["pdf", "rtf", "xlsx", "html"], ...] = ("pdf", "xlsx")
+    formats: tuple[Literal["pdf", "xlsx"], ...] = ("pdf", "xlsx")
