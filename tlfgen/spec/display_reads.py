@@ -184,9 +184,9 @@ def _survival(reads: Reads, unit: Unit, table: TableSpec) -> None:
         reads.add(unit.data, name, time)
     inner = next(iter(dict(unit.spec).values()), None) if unit.spec is not None else None
     if isinstance(inner, BaseModel):
-        reasons = getattr(inner, "reasons", None)
-        if reasons is not None:
-            reads.add(unit.data, reasons, reasons)
+        for name in (getattr(inner, "reasons", None), getattr(inner, "count", None)):
+            if name is not None:
+                reads.add(unit.data, name, name)
         for name in (name for key in _SURVIVAL for name in getattr(inner, key, ())):
             reads.twin(unit.data, name)
             reads.twin(reads.study.subjects.data, name)

@@ -14,7 +14,9 @@ from tlfgen.analysis.cells import Cells
 from tlfgen.analysis.filters import is_one_of
 from tlfgen.analysis.groupings import level_filter
 from tlfgen.analysis.levels import find_levels, level_texts
+from tlfgen.analysis.makers.competing import compare_incidences, estimate_incidences
 from tlfgen.analysis.makers.counts import Tally, counted_rows
+from tlfgen.analysis.makers.incidence import count_incidence
 from tlfgen.analysis.makers.numbers import Numbers, read_numbers, split_by_place
 from tlfgen.analysis.makers.restricted import compare_areas
 from tlfgen.analysis.makers.row import Maker, Spot
@@ -24,6 +26,7 @@ from tlfgen.analysis.survival.kaplan_meier import KaplanMeier, estimate_kaplan_m
 from tlfgen.model.expression import Expression, In, Number, Reference, Text
 from tlfgen.model.result import Result
 from tlfgen.spec.grid import Dimension, Grid
+from tlfgen.spec.shell.incidencerows import CifAtRow, GrayRow, IncidenceRow
 from tlfgen.spec.shell.rows import RowNode
 from tlfgen.spec.shell.survivalrows import (
     CensoredRow,
@@ -105,6 +108,12 @@ def survival_results(maker: Maker, grid: Grid) -> Iterator[Result]:
         return compare_ratios(maker, times, spec.hr)
     if isinstance(spec, RmstRow):
         return compare_areas(maker, times, spec.rmst)
+    if isinstance(spec, IncidenceRow):
+        return count_incidence(maker, times, spec.incidence)
+    if isinstance(spec, CifAtRow):
+        return estimate_incidences(maker, times, spec.cif_at)
+    if isinstance(spec, GrayRow):
+        return compare_incidences(maker, times, spec.gray)
     return _curves(maker, times, spec)
 
 

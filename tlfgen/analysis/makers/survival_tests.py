@@ -36,6 +36,7 @@ __all__ = [
     "gathered",
     "pair_spot",
     "pairs_with_reference",
+    "strata_of",
 ]
 
 Rows = npt.NDArray[np.intp]
@@ -79,7 +80,7 @@ def pair_spot(cells: Cells, arms: list[Arm], combination: Combination, pair: Seq
     return compared_spot(cells, arms[0], combination, name)
 
 
-def _strata(cells: Cells, names: Sequence[str], rows: Rows) -> npt.NDArray[np.object_] | None:
+def strata_of(cells: Cells, names: Sequence[str], rows: Rows) -> npt.NDArray[np.object_] | None:
     """Give the strata of records; a variable the dataset lacks is taken from the subject."""
     if not names:
         return None
@@ -139,7 +140,7 @@ def compare_curves(maker: Maker, times: Times, spec: LogrankSpec) -> Iterator[Re
                 times.times[every],
                 times.is_event[every].astype(int),
                 labels,
-                strata=_strata(cells, spec.strata, every),
+                strata=strata_of(cells, spec.strata, every),
                 levels=[name for name in names if name in (pair or names)],
             )
             spot = pair_spot(cells, arms, combination, pair)
@@ -174,7 +175,7 @@ def compare_ratios(maker: Maker, times: Times, spec: HazardRatioSpec) -> Iterato
         pairs = [tuple(pair) for pair in spec.pairs] or pairs_with_reference(cells, names)
         for pair in pairs:
             every, labels = gathered(arms, rows, pair)
-            strata = _strata(cells, spec.strata, every)
+            strata = strata_of(cells, spec.strata, every)
             found = compare_hazards(
                 times.times[every],
                 times.is_event[every].astype(int),

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from tlfgen.layout.table.arm_pairs import (
+    heading_line,
+    of_pairs,
+    pair_cell,
+    percent_label,
+    stat_of,
+    with_reference,
+)
 from tlfgen.layout.table.columns import Leaf
-from tlfgen.layout.table.lines import COMPARE, Block, CellOf, Line
+from tlfgen.layout.table.incidence import incidence_lines
+from tlfgen.layout.table.lines import Block, CellOf, Line
 from tlfgen.layout.table.numbers import Printed
 from tlfgen.spec.grid import ShownStat
-from tlfgen.spec.grid.node import shown_stat, shown_stats
-from tlfgen.spec.shell.stats import CiSpec, StatSpec
+from tlfgen.spec.grid.node import shown_stats
+from tlfgen.spec.shell.incidencerows import CifAtRow, CifAtSpec, GrayRow, GraySpec, IncidenceRow
 from tlfgen.spec.shell.survivalrows import (
     CensoredRow,
     CountSpec,
@@ -59,21 +67,18 @@ def survival_lines(block: Block) -> list[Line]:
         return _ratios(block, spec.hr)
     if isinstance(spec, RmstRow):
         return _areas(block, spec.rmst)
+    if isinstance(spec, IncidenceRow):
+        return incidence_lines(block, spec.incidence)
+    if isinstance(spec, CifAtRow):
+        return _at_times(block, spec.cif_at)
+    if isinstance(spec, GrayRow):
+        return _tests(block, spec.gray, "Gray's test p-value")
     assert isinstance(spec, LogrankRow)  # noqa: S101 - no other row is left
     return _tests(block, spec.logrank)
 
 
-def _stat(block: Block, word: str, **given: object) -> ShownStat:
-    spec = StatSpec.model_validate({"stat": word, **{k: v for k, v in given.items() if v}})
-    return shown_stat(spec, block.grid.study)
-
-
-def _percent(ci: CiSpec) -> str:
-    return f"{100 * ci.level:g}% CI"
-
-
 def _counted(block: Block, spec: CountSpec, default: str) -> list[Line]:
-    stats = shown_stats(spec.stats, block.grid.study) or (_stat(block, "n_pct"),)
+    stats = shown_stats(spec.stats, block.grid.study) or (stat_of(block, "n_pct"),)
     label = spec.label or default
     lines = [Line(label, stat=stats[0], is_heading=spec.reasons is not None)]
     if spec.reasons is not None:
@@ -85,37 +90,35 @@ def _counted(block: Block, spec: CountSpec, default: str) -> list[Line]:
 
 
 def _quantiles(block: Block, spec: KmQuantilesSpec) -> list[Line]:
-    stat = _stat(block, _ESTIMATE[spec.show], format=spec.format)
+    stat = stat_of(block, _ESTIMATE[spec.show], format=spec.format)
     if spec.decimals is not None:
         stat = replace(stat, decimals=spec.decimals)
     lines: list[Line] = []
     indent = 0
     path: tuple[str, ...] = ()
     if spec.label is not None:
-        lines.append(_heading(spec.label))
+        lines.append(heading_line(spec.label))
         indent, path = 1, (spec.label,)
     for q in spec.q:
         level = f"{q:g}"
         label = spec.labels.get(level) or _QUANTILES.get(q, f"{100 * q:g}th percentile")
-        shown = f"{label} ({_percent(spec.ci)})" if spec.show == "estimate_ci" else label
+        shown = f"{label} ({percent_label(spec.ci)})" if spec.show == "estimate_ci" else label
         own = spec.labels.get(level, shown)
         lines.append(Line(own, indent, level=level, stat=stat, path=path))
         if spec.show == "rows":
-            limits = replace(_stat(block, "ci"), name="ci")
-            lines.append(Line(_percent(spec.ci), indent + 1, level=level, stat=limits, path=path))
+            limits = replace(stat_of(block, "ci"), name="ci")
+            lines.append(
+                Line(percent_label(spec.ci), indent + 1, level=level, stat=limits, path=path)
+            )
     return lines
 
 
-def _heading(label: str) -> Line:
-    return Line(label, is_heading=True, cell=lambda _: Printed(""))
-
-
 def _range(block: Block, spec: KmRangeSpec) -> Line:
-    stat = _stat(block, "km_range", format=spec.format)
+    stat = stat_of(block, "km_range", format=spec.format)
     return Line(spec.label or "Min, Max", stat=stat)
 
 
-def _at_times(block: Block, spec: KmAtSpec) -> list[Line]:
+def _at_times(block: Block, spec: KmAtSpec | CifAtSpec) -> list[Line]:
     lines: list[Line] = []
     unit = spec.unit or (block.grid.table.time.unit if block.grid.table.time else None) or ""
     for time in spec.times:
@@ -123,11 +126,11 @@ def _at_times(block: Block, spec: KmAtSpec) -> list[Line]:
         pattern = spec.label or ("{time} " + unit).strip()
         label = pattern.replace("{time}", level).replace("{unit}", unit)
         if len(spec.show) > 1:
-            lines.append(_heading(label))
+            lines.append(heading_line(label))
         for word in spec.show:
             own = spec.labels.get(word)
-            stat = _stat(block, word, format=spec.format if word == "rate_ci" else None)
-            shown = own or stat.label.replace("95% CI", _percent(spec.ci))
+            stat = stat_of(block, word, format=spec.format if word == "rate_ci" else None)
+            shown = own or stat.label.replace("95% CI", percent_label(spec.ci))
             line = Line(shown, 1, level=level, stat=stat, path=(label,))
             if len(spec.show) == 1:
                 line = replace(line, label=label, indent=0, path=())
@@ -139,69 +142,39 @@ def _difference(block: Block, line: Line) -> Line:
     assert line.stat is not None  # noqa: S101 - set by the caller
     reads = tuple((slot, _DIFFERENCE.get(slot, stored)) for slot, stored in line.stat.reads)
     stat = replace(line.stat, reads=reads)
-    return replace(line, cell=_with_reference(block, stat, line.level), stat=stat)
-
-
-def _with_reference(block: Block, stat: ShownStat, level: str = "") -> CellOf:
-    """Give the cells of arms that are compared with the reference."""
-    arms = block.grid.study.arms
-    reference = arms.reference if arms is not None else None
-
-    def cell(leaf: Leaf) -> Printed:
-        arm = leaf.arm
-        if arm is None or arm.kind != "arm" or arm.name == reference:
-            return Printed("")
-        return _pair_cell(block, stat, level, f"{arm.name}_vs_{reference}")
-
-    return cell
-
-
-def _pair_cell(block: Block, stat: ShownStat, level: str, name: str) -> Printed:
-    address = block.address(block.unit, ((COMPARE, name),), level)
-    return block.numbers.text(address, stat)
+    return replace(line, cell=with_reference(block, stat, line.level), stat=stat)
 
 
 def _ratios(block: Block, spec: HazardRatioSpec) -> list[Line]:
     label = spec.label
-    shown = _stat(block, "hr_ci")
-    text = f"Hazard ratio ({_percent(spec.ci)})"
-    lines = [] if label is None else [_heading(label)]
+    shown = stat_of(block, "hr_ci")
+    text = f"Hazard ratio ({percent_label(spec.ci)})"
+    lines = [] if label is None else [heading_line(label)]
     indent = 0 if label is None else 1
     path = () if label is None else (label,)
     stats = [(text, shown)]
     if spec.p is not None:
-        stats.append(("p-value", _stat(block, "p")))
+        stats.append(("p-value", stat_of(block, "p")))
     for name, stat in stats:
-        cell = _with_reference(block, stat)
+        cell = with_reference(block, stat)
         if spec.pairs:
-            cell = _of_pairs(block, stat, spec.pairs)
+            cell = of_pairs(block, stat, spec.pairs)
         lines.append(Line(name, indent, stat=stat, cell=cell, path=path))
     return lines
 
 
-def _of_pairs(block: Block, stat: ShownStat, pairs: Sequence[tuple[str, str]]) -> CellOf:
-    """Give the cells of given pairs, each in the column of its first arm."""
-    by_first = {pair[0]: "_vs_".join(pair) for pair in pairs}
-
-    def cell(leaf: Leaf) -> Printed:
-        arm = leaf.arm
-        if arm is None or arm.name not in by_first:
-            return Printed("")
-        return _pair_cell(block, stat, "", by_first[arm.name])
-
-    return cell
-
-
-def _tests(block: Block, spec: LogrankSpec) -> list[Line]:
+def _tests(
+    block: Block, spec: LogrankSpec | GraySpec, default: str = "Log-rank p-value"
+) -> list[Line]:
     lines: list[Line] = []
     for word in spec.show:
-        stat = _stat(block, word, format=spec.format if word == "p" else None)
-        label = spec.labels.get(word) or spec.label or "Log-rank p-value"
+        stat = stat_of(block, word, format=spec.format if word == "p" else None)
+        label = spec.labels.get(word) or spec.label or default
         if spec.each == "overall" and not spec.pairs:
             place = spec.place or "last_arm"
             lines.append(Line(label, stat=stat, cell=_overall(block, stat, place)))
         elif spec.each == "reference" and not spec.pairs:
-            lines.append(Line(label, stat=stat, cell=_with_reference(block, stat)))
+            lines.append(Line(label, stat=stat, cell=with_reference(block, stat)))
         else:
             lines += _pair_lines(block, spec, stat, label)
     return lines
@@ -209,21 +182,23 @@ def _tests(block: Block, spec: LogrankSpec) -> list[Line]:
 
 def _areas(block: Block, spec: RmstSpec) -> list[Line]:
     """Give the lines of restricted means, and those of arms against the reference."""
-    lines = [] if spec.label is None else [_heading(spec.label)]
+    lines = [] if spec.label is None else [heading_line(spec.label)]
     indent, path = (0, ()) if spec.label is None else (1, (spec.label,))
     for word in map(str, spec.show):
-        stat = _stat(block, word)
+        stat = stat_of(block, word)
         renamed = _AREAS.get(word, {})
         reads = tuple((slot, renamed.get(slot, stored)) for slot, stored in stat.reads)
         stat = replace(stat, reads=reads)
-        label = spec.labels.get(word) or stat.label.replace("95% CI", _percent(spec.ci))
+        label = spec.labels.get(word) or stat.label.replace("95% CI", percent_label(spec.ci))
         line = Line(label, indent, stat=stat, path=path)
         is_own = word == "rmst_ci"
-        lines.append(line if is_own else replace(line, cell=_with_reference(block, stat)))
+        lines.append(line if is_own else replace(line, cell=with_reference(block, stat)))
     return lines
 
 
-def _pair_lines(block: Block, spec: LogrankSpec, stat: ShownStat, label: str) -> list[Line]:
+def _pair_lines(
+    block: Block, spec: LogrankSpec | GraySpec, stat: ShownStat, label: str
+) -> list[Line]:
     """Give one line a pair, below a heading."""
     levels = block.grid.study.arms.levels if block.grid.study.arms else {}
     pairs = list(spec.pairs)
@@ -231,12 +206,12 @@ def _pair_lines(block: Block, spec: LogrankSpec, stat: ShownStat, label: str) ->
         names = [leaf.arm.name for leaf in block.leaves if leaf.arm and leaf.arm.kind == "arm"]
         names = list(dict.fromkeys(names))
         pairs = [(second, first) for first, second in combinations(names, 2)]
-    lines = [_heading(label)]
+    lines = [heading_line(label)]
     for pair in pairs:
         name = "_vs_".join(pair)
         words = [" ".join((levels[one].short_label or levels[one].label).split()) for one in pair]
         shown = spec.labels.get(name) or " vs ".join(words)
-        cell = _of_pairs(block, stat, [pair])
+        cell = of_pairs(block, stat, [pair])
         lines.append(Line(shown, 1, stat=stat, cell=cell, path=(label,)))
     return lines
 
@@ -253,6 +228,6 @@ def _overall(block: Block, stat: ShownStat, place: str) -> CellOf:
     def cell(leaf: Leaf) -> Printed:
         if leaf not in target:
             return Printed("")
-        return _pair_cell(block, stat, "", "overall")
+        return pair_cell(block, stat, "", "overall")
 
     return cell

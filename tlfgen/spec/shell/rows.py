@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import SpecNode, source_of
 from tlfgen.spec.shell.axis import AxisNode, Denominator, Sorts
+from tlfgen.spec.shell.incidencerows import CifAtRow, GrayRow, IncidenceRow
 from tlfgen.spec.shell.modelrows import ContrastRow, LsmeansRow, TermRow
 from tlfgen.spec.shell.stats import NamedTest, Stats
 from tlfgen.spec.shell.survivalrows import (
@@ -175,6 +176,9 @@ _KEYS: dict[str, type[SpecNode]] = {
     "hr": HazardRatioRow,
     "logrank": LogrankRow,
     "rmst": RmstRow,
+    "incidence": IncidenceRow,
+    "cif_at": CifAtRow,
+    "gray": GrayRow,
     "term": TermRow,
     "contrast": ContrastRow,
     "lsmeans": LsmeansRow,
@@ -224,6 +228,9 @@ RowNode = Annotated[
     | Annotated[HazardRatioRow, Tag("HazardRatioRow")]
     | Annotated[LogrankRow, Tag("LogrankRow")]
     | Annotated[RmstRow, Tag("RmstRow")]
+    | Annotated[IncidenceRow, Tag("IncidenceRow")]
+    | Annotated[CifAtRow, Tag("CifAtRow")]
+    | Annotated[GrayRow, Tag("GrayRow")]
     | Annotated[TermRow, Tag("TermRow")]
     | Annotated[ContrastRow, Tag("ContrastRow")]
     | Annotated[LsmeansRow, Tag("LsmeansRow")]

@@ -19,9 +19,11 @@ __all__ = [
     "KmQuantilesRow",
     "KmRangeRow",
     "LogrankRow",
+    "Preset",
     "RmstRow",
     "RmstSpec",
     "TimeSpec",
+    "Unit",
 ]
 
 Unit = Literal["days", "weeks", "months", "years"]
@@ -29,11 +31,17 @@ Preset = Literal["sas", "r"]
 
 
 class TimeSpec(SpecNode):
-    """The time and its censoring variable; ``event`` lists the codes that are events."""
+    """
+    The time and its censoring variable.
+
+    ``event`` lists the codes that are events, ``competing`` those of events that compete; every
+    other code is censored.
+    """
 
     var: Word = "AVAL"
     censor: Word = "CNSR"
     event: Words = ("0",)
+    competing: Words = ()
     unit: Unit | None = None
     unit_from: Unit | None = Field(default=None, alias="from")
 
