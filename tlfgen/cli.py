@@ -31,9 +31,15 @@ def commands() -> None:
 
 @commands.command()
 @click.argument("study", type=_STUDY)
+@click.argument("ids", nargs=-1, metavar="")
 @click.option("--data", type=_FOLDER, help="Folder that holds the input data.")
 @click.option("--out", type=_FOLDER, help="Output folder; default outputs/<study id>.")
-@click.option("--only", multiple=True, help="Dataset or display to build, with what it needs.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="ID ...",
+    help="Datasets or displays to build, with what they need.",
+)
 @click.option("--formats", default="pdf,rtf,xlsx,html,txt", show_default=True)
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes.")
 @click.option(
@@ -48,6 +54,7 @@ def commands() -> None:
 @click.option("--quiet", is_flag=True, help="Print only problems.")
 def build(
     study: Path,
+    ids: tuple[str, ...],
     data: Path | None,
     out: Path | None,
     only: tuple[str, ...],
@@ -65,11 +72,13 @@ def build(
     from tlfgen.run.build import build_study
     from tlfgen.run.request import Request
 
+    if ids and not only:
+        raise click.UsageError(f"Got unexpected extra arguments ({' '.join(ids)})")
     request = Request(
         study=study,
         data=data,
         out=out,
-        only=_listed(only),
+        only=_listed((*only, *ids)),
         formats=_listed((formats,)),
         jobs=jobs,
         run_date=run_date,
@@ -110,11 +119,12 @@ def check(study: Path, data: Path | None, *, strict: bool) -> None:
 @click.argument("study", type=_STUDY)
 @click.option("--data", type=_FOLDER)
 @click.option("--out", type=_FOLDER)
-def list_study(study: Path, data: Path | None, out: Path | None) -> None:
+@click.option("--library", is_flag=True, help="List the displays that a study may extend.")
+def list_study(study: Path, data: Path | None, out: Path | None, *, library: bool) -> None:
     """List the datasets and displays of STUDY, and whether each is up to date."""
-    from tlfgen.run.listing import list_contents
+    from tlfgen.run.listing import list_contents, list_library
 
-    for line in list_contents(study, data, out):
+    for line in list_library(study) if library else list_contents(study, data, out):
         click.echo(line)
 
 

@@ -64,9 +64,9 @@ def test_log_rank_as_printed(seed: SeedBuild) -> None:
 def test_log_rank_as_worked_by_hand(seed: SeedBuild) -> None:
     """Chi-square is 8.2687 and P is 0.00403, as the worked example of the two arms gives."""
     found = seed.results("t_14_2_2_1")["number"]
-    statistic = found["t_14_2_2_1/against_placebo/statistic/low_vs_placebo"]
+    statistic = found["t_14_2_2_1/against_reference/statistic/low_vs_placebo"]
     assert "8.269" == f"{statistic:.3f}"
-    assert pytest.approx(0.00403, abs=5e-6) == found["t_14_2_2_1/against_placebo/p/low_vs_placebo"]
+    assert pytest.approx(0.00403, abs=5e-6) == found["t_14_2_2_1/against_reference/p/low_vs_placebo"]
 
 
 def test_log_rank_by_another_program(seed: SeedBuild) -> None:
@@ -79,7 +79,7 @@ def test_log_rank_by_another_program(seed: SeedBuild) -> None:
     found = seed.results("t_14_2_2_1")["number"]
     assert (
         pytest.approx(other.test_statistic, rel=1e-12)
-        == (found["t_14_2_2_1/against_placebo/statistic/low_vs_placebo"])
+        == (found["t_14_2_2_1/against_reference/statistic/low_vs_placebo"])
     )
 
 

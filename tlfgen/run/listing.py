@@ -20,9 +20,10 @@ from tlfgen.run.request import DEFAULT_FORMATS, Request
 from tlfgen.run.task import Artifact
 from tlfgen.spec.display import DisplaySpec, TableSpec
 from tlfgen.spec.grid import build_grid
+from tlfgen.spec.layers import SpecStore
 from tlfgen.spec.load import StudySpec, load_study
 
-__all__ = ["list_contents"]
+__all__ = ["list_contents", "list_library"]
 
 _NEVER, _OLD, _NEW = "not built", "out of date", "up to date"
 
@@ -66,6 +67,41 @@ def list_contents(study: Path, data: Path | None = None, out: Path | None = None
         title = f"{display.printed_number} {' '.join(display.title)}"
         lines.append(f"  {name:<14} {title}")
         lines.append(f"  {'':<14} {_about(display, spec)}; {states.of(*files)}".rstrip("; "))
+    return lines
+
+
+def list_library(study: Path) -> list[str]:
+    """
+    Give the displays of lower layers, which a display of the study may extend, a line each.
+
+    Returns
+    -------
+    list of str
+        Name, kind and title; below it the displays of the study that extend it.
+
+    Raises
+    ------
+    SpecError
+        Every problem of the specs.
+    """
+    spec = load_study(study)
+    store = SpecStore(spec.layers)
+    top = len(spec.layers) - 1
+    users: dict[str, list[str]] = {}
+    for name, entry in store.entries(top, "displays").items():
+        if "extends" in entry:
+            users.setdefault(str(entry["extends"]).lower(), []).append(name)
+    lines: list[str] = []
+    for level in range(top):
+        names = store.names(level, "displays")
+        lines += [f"displays of the layer {spec.layers[level].name}"] if names else []
+        for name in names:
+            whole = store.resolve("displays", name, level)
+            title = whole.get("title") or ""
+            words = title if isinstance(title, str) else " ".join(title)
+            lines.append(f"  {name:<26} {whole.get('kind', ''):<11} {words}".rstrip())
+            if users.get(name):
+                lines.append(f"  {'':<26} extended by {', '.join(users[name])}")
     return lines
 
 

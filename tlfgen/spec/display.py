@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import SpecNode, read_node, source_of
 from tlfgen.spec.shell.axis import Denominator
+from tlfgen.spec.shell.choose import ChooseSpec
 from tlfgen.spec.shell.columns import Columns
 from tlfgen.spec.shell.expansion import expand_display
 from tlfgen.spec.shell.listing import ListingColumn, ListingKey
@@ -82,6 +83,7 @@ class TableSpec(_DisplayNode):
     sections: SectionsSpec | None = None
     denominator: Denominator | None = None
     unit: Words = ()
+    choose: ChooseSpec | None = None
     keep: KeepSpec | None = None
     empty: EmptySpec = EmptySpec()
     order: Words = ()

@@ -12,6 +12,7 @@ from tlfgen.spec.display_words import Check, Metadata, check_words, spec_nodes
 from tlfgen.spec.grid import Grid, Node, Unit, build_grid
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.modelrows import ModelRow, check_model, model_name
+from tlfgen.spec.inherited import name_user
 from tlfgen.spec.methods.models import factors_of
 from tlfgen.spec.node import SpecNode, source_of
 from tlfgen.spec.shell.axis import SortSpec
@@ -54,7 +55,7 @@ def check_display(
         _table(check, display)
     else:
         _loose(check, display)
-    return check.findings
+    return name_user(check.findings, display.source)
 
 
 def _table(check: Check, table: TableSpec) -> None:

@@ -114,6 +114,7 @@ class _Writer:
                 properties[key] = _any([properties[key], {"type": "string"}])
         if model.__name__.endswith("Spec") and "kind" in properties:
             properties["for"] = {"type": "array", "items": {"type": "object"}}
+            properties["footnotes_add"] = {"type": "array", "items": {"type": "string"}}
         made: Json = {
             "type": "object",
             "properties": properties,

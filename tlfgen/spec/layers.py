@@ -18,6 +18,8 @@ MERGED_LISTS = frozenset({"rows", "columns", "records", "derived_records", "sect
 """Lists whose items merge by name; every other list is replaced whole."""
 
 _NAME_KEYS = ("name", "id", "var", "number")
+_ADDED = {"footnotes_add": "footnotes"}
+_OWN = {"displays": frozenset({"id", "number", "for"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def merge(lower: Any, upper: Any, key: str = "") -> Any:
 
     Mappings merge by key. Lists named in ``MERGED_LISTS`` merge by the name of their items
     (``name``, ``id``, ``var`` or ``number``); an item with ``after: NAME`` is placed there.
-    Everything else is replaced. ``drop: [NAME, ...]`` removes named entries of the lower layer, or
-    a whole collection such as ``variables``.
+    Everything else is replaced, but ``footnotes_add`` stands behind the lower footnotes.
+    ``drop: [NAME, ...]`` removes named entries of the lower layer, or a whole collection such as
+    ``variables``.
     """
     if isinstance(lower, Entry) and isinstance(upper, Entry):
         return _merge_entries(lower, upper)
@@ -85,9 +88,22 @@ def _merge_entries(lower: Entry, upper: Entry) -> Entry:
     for key, value in upper.items():
         if key == "drop":
             continue
+        if key in _ADDED and isinstance(value, Items):
+            _add(merged, _ADDED[key], value, upper.key_sources[key])
+            continue
         merged[key] = merge(merged[key], value, key) if key in merged else value
         merged.key_sources[key] = upper.key_sources[key]
     return merged
+
+
+def _add(entry: Entry, key: str, more: Items, place: Source) -> None:
+    """Put items behind those of a list."""
+    known = entry.get(key)
+    lower = known if isinstance(known, Items) else Items(more.source)
+    joined = _items(more.source, [*lower, *more])
+    joined.item_sources[:] = [*lower.item_sources, *more.item_sources]
+    entry[key] = joined
+    entry.key_sources.setdefault(key, place)
 
 
 def _droppable(entry: Entry) -> Iterable[str]:
@@ -198,6 +214,8 @@ class SpecStore:
         """
         Give the spec ``name`` of a layer with everything it extends merged below it.
 
+        A display of another name never inherits id, number and ``for``.
+
         Raises
         ------
         SpecError
@@ -225,7 +243,9 @@ class SpecStore:
             )
             raise SpecError.of("spec.extends-loop", f"{what}.", source_of(base))
         lower = self.resolve(kind, wanted, at, (*seen, (at, wanted)))
-        return _without_extends(merge(lower, entry))
+        if wanted != name:
+            lower = _without_keys(lower, _OWN.get(kind, frozenset()))
+        return _without_keys(merge(lower, entry), frozenset({"extends"}))
 
     def _refuse_shadow(self, kind: str, name: str, level: int, entry: Entry) -> None:
         for lower in range(level - 1, -1, -1):
@@ -246,10 +266,10 @@ def _mapping(path: Path) -> Entry:
     return value
 
 
-def _without_extends(entry: Entry) -> Entry:
+def _without_keys(entry: Entry, names: frozenset[str]) -> Entry:
     kept = Entry(entry.source)
     for key, value in entry.items():
-        if key != "extends":
+        if key not in names:
             kept[key] = value
             kept.key_sources[key] = entry.key_sources[key]
     return kept

@@ -12,6 +12,7 @@ from tlfgen.core.errors import Finding, SpecError
 from tlfgen.core.source import Source
 from tlfgen.spec.dataset import DatasetSpec
 from tlfgen.spec.display import DisplaySpec, expand_display, read_display
+from tlfgen.spec.inherited import name_user
 from tlfgen.spec.layers import Layer, SpecStore, library_folder, merge
 from tlfgen.spec.node import read_node, source_of
 from tlfgen.spec.study import StudyFile
@@ -203,7 +204,7 @@ def _displays(
     for file, entry in _entries(store, "displays", problems).items():
         for single in problems.keep(partial(expand_display, entry), file) or ():
             word = str(single.get("id", file))
-            display = problems.keep(partial(read_display, single), word)
+            display = problems.keep(partial(_read_display, single), word)
             if display is None:
                 continue
             if display.id in found:
@@ -216,6 +217,13 @@ def _displays(
             found[display.id] = display
             merged[display.id] = single
     return dict(sorted(found.items(), key=lambda item: _order(item[1])))
+
+
+def _read_display(entry: Entry) -> DisplaySpec:
+    try:
+        return read_display(entry)
+    except SpecError as error:
+        raise SpecError(*name_user(error.findings, entry.source)) from None
 
 
 def _order(display: DisplaySpec) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tlfgen.analysis.engine import compute_with_notes
 from tlfgen.analysis.frame import results_to_frame
-from tlfgen.core.errors import Finding
+from tlfgen.core.errors import Finding, TlfgenError
 from tlfgen.io.files import write_atomically
 from tlfgen.io.tabular import frame_bytes, read_parquet
 from tlfgen.layout.engine import layout_display
@@ -23,6 +23,7 @@ from tlfgen.run.dummy import permute_arms
 from tlfgen.run.payloads import DATASET, DISPLAY, DUMMY_WATERMARK, RESULTS, MakeDisplay
 from tlfgen.spec.display import FigureSpec
 from tlfgen.spec.figure_table import inherit_shell
+from tlfgen.spec.inherited import name_user
 
 __all__ = ["LaidOut", "load_laid_out", "make_display"]
 
@@ -48,12 +49,15 @@ def make_display(payload: MakeDisplay, inputs: Mapping[str, Path], folder: Path)
     if payload.dummy is not None:
         data = permute_arms(data, payload.study, payload.dummy)
     spec = payload.spec
-    results, notes = compute_with_notes(spec, data, payload.study, payload.shells)
-    if isinstance(spec, FigureSpec):
-        spec = inherit_shell(spec, payload.shells.get(spec.from_display or ""))
-    display = layout_display(
-        spec, results, data, payload.study, payload.stamp, program=payload.program
-    )
+    try:
+        results, notes = compute_with_notes(spec, data, payload.study, payload.shells)
+        if isinstance(spec, FigureSpec):
+            spec = inherit_shell(spec, payload.shells.get(spec.from_display or ""))
+        display = layout_display(
+            spec, results, data, payload.study, payload.stamp, program=payload.program
+        )
+    except TlfgenError as error:
+        raise type(error)(*name_user(error.findings, payload.spec.source)) from None
     if payload.dummy is not None:
         display = replace(display, watermark=DUMMY_WATERMARK)
     page = payload.study.page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -120,13 +120,24 @@ def _dimension(column: ColumnNode, shell: Shell) -> Dimension | None:
         return arm_dimension(
             column, shell.study, shell.arm_kind, shell.table.order, is_record=column.by.record
         )
-    return variable_dimension(column.by, column)
+    return variable_dimension(column.by, column, shell.study)
 
 
-def variable_dimension(by: BySpec, node: object) -> Dimension:
-    """Give the grouping by a variable, its levels from ``values`` or later from the data."""
+def variable_dimension(by: BySpec, node: object, study: StudyFile | None = None) -> Dimension:
+    """
+    Give the grouping by a variable, its levels from ``values`` or later from the data.
+
+    ``values: $NAME`` takes the terms of a codelist of the study with their labels.
+
+    Raises
+    ------
+    SpecError
+        ``spec.unknown-codelist``.
+    """
     variable, order = _VISIT if by.var == "visit" else (by.var, by.order)
     values = getattr(node, "values", None)
+    if study is not None and values is not None and len(values) == 1:
+        values = _of_codelist(values, study, node)
     return Dimension(
         name=variable,
         kind="variable",
@@ -137,6 +148,20 @@ def variable_dimension(by: BySpec, node: object) -> Dimension:
         missing=getattr(node, "missing", None),
         show_all=getattr(node, "show", "all") == "all",
     )
+
+
+def _of_codelist(
+    values: Mapping[str, str], study: StudyFile, node: object
+) -> Mapping[str, str]:
+    """Give the terms of a codelist where ``$NAME`` stands in place of levels."""
+    (name,) = values
+    if not name.startswith("$"):
+        return values
+    found = study.codelists.get(name[1:])
+    if found is None:
+        place = getattr(node, "source", None)
+        raise SpecError.unknown("codelist", name[1:], study.codelists, place)
+    return {term.value: term.label or term.value for term in found.terms}
 
 
 def groups_of(groups: str | Sequence[GroupSpec], study: StudyFile) -> tuple[GroupSpec, ...]:
@@ -185,7 +210,7 @@ def _selection(column: ColumnNode, inner: tuple[Node, ...], shell: Shell) -> tup
 def _across(across: AcrossSpec, shell: Shell, inner: tuple[Node, ...]) -> tuple[Node, ...]:
     """Build the columns within each arm."""
     if across.var is not None:
-        dimension = variable_dimension(BySpec(var=across.var), across)
+        dimension = variable_dimension(BySpec(var=across.var), across, shell.study)
     elif across.populations:
         names = across.populations
         labels = shell.study.populations

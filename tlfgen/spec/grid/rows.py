@@ -11,8 +11,8 @@ from tlfgen.spec.grid.columns import Shell, groups_of, variable_dimension
 from tlfgen.spec.grid.comparison import comparison_of
 from tlfgen.spec.grid.members import ARM, Dimension, arm_dimension, group_dimension, slug
 from tlfgen.spec.grid.modelrows import build_model_row
-from tlfgen.spec.grid.node import Node, ShownStat, shown_stat, shown_stats
-from tlfgen.spec.grid.shifts import attach_cmh, build_shift
+from tlfgen.spec.grid.node import Comparison, Node, ShownStat, shown_stat, shown_stats
+from tlfgen.spec.grid.shifts import attach_cmh, build_shift, with_test
 from tlfgen.spec.shell.axis import BySpec
 from tlfgen.spec.shell.groups import GroupSpec
 from tlfgen.spec.shell.modelrows import ContrastRow, LsmeansRow, TermRow
@@ -97,8 +97,14 @@ def _block(block: BlockNode, builder: RowBuilder, below: tuple[Node, ...]) -> tu
     dimensions = () if block.exclusive else _dimensions(block, shell)
     if dimensions:
         made = tuple(
-            Node(name=block.name or "", dimension=one, data=data, children=inner, spec=block)
-            for one, data in dimensions
+            Node(
+                name=block.name or "",
+                dimension=one.dimension,
+                data=one.data,
+                children=inner if one.test is None else with_test(inner, one.test),
+                spec=block,
+            )
+            for one in dimensions
         )
     else:
         made = inner
@@ -148,7 +154,7 @@ def _leaf(block: BlockNode, builder: RowBuilder) -> tuple[Node, ...]:
     comparison = comparison_of(block.test)
     levels = None
     if variable is not None:
-        levels = variable_dimension(BySpec(var=variable), block)
+        levels = variable_dimension(BySpec(var=variable), block, builder.shell.study)
     elif block.exclusive and block.groups is not None:
         groups = groups_of(block.groups, builder.shell.study)
         levels = group_dimension(block.name or "group", groups)
@@ -182,16 +188,26 @@ def _words(words: Iterable[str], builder: RowBuilder) -> tuple[ShownStat, ...]:
     return tuple(shown_stat(StatSpec(stat=word), builder.shell.study) for word in words)
 
 
-def _dimensions(block: BlockNode, shell: Shell) -> tuple[tuple[Dimension, str | None], ...]:
-    """Give the groupings of a block; groups that count another dataset stand apart."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Members of a grouping that stand together: of one dataset, with one test or none."""
+
+    dimension: Dimension
+    data: str | None = None
+    test: Comparison | None = None
+
+
+def _dimensions(block: BlockNode, shell: Shell) -> tuple[_Run, ...]:
+    """Give the groupings of a block; groups with a dataset or test of their own stand apart."""
     if block.groups is not None:
         name = block.name or "group"
         groups = groups_of(block.groups, shell.study)
-        found: list[tuple[Dimension, str | None]] = []
+        found: list[_Run] = []
         start = 1
-        for data, run in groupby(groups, key=lambda group: group.data):
+        for (data, test), run in groupby(groups, key=lambda one: (one.data, one.test)):
             members: list[GroupSpec] = list(run)
-            found.append((group_dimension(name, members, start), data))
+            dimension = group_dimension(name, members, start)
+            found.append(_Run(dimension, data, comparison_of(test)))
             start += len(members)
         return tuple(found)
     if block.by is None:
@@ -205,8 +221,8 @@ def _dimensions(block: BlockNode, shell: Shell) -> tuple[tuple[Dimension, str | 
             is_record=block.by.record,
             labels=block.values,
         )
-        return ((arms, None),)
-    return ((variable_dimension(block.by, block), None),)
+        return (_Run(arms),)
+    return (_Run(variable_dimension(block.by, block)),)
 
 
 def _any(row: AnyRow, builder: RowBuilder) -> Node:

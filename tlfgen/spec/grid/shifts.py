@@ -16,7 +16,7 @@ from tlfgen.spec.shell.stats import StatSpec
 if TYPE_CHECKING:
     from tlfgen.spec.display import TableSpec
 
-__all__ = ["attach_cmh", "build_shift", "shift_label"]
+__all__ = ["attach_cmh", "build_shift", "shift_label", "with_test"]
 
 
 def build_shift(row: ShiftRow, shell: Shell) -> Node:
@@ -78,11 +78,12 @@ def attach_cmh(row: CmhRow, nodes: list[Node]) -> None:
         what = "A cmh row tests the block above it; there is none."
         raise SpecError.of("spec.no-block", what, row.source)
     test = Comparison(row.cmh.test, (), row.cmh.strata, row.cmh.format)
-    nodes[-1] = _with_test(nodes[-1], test)
+    (nodes[-1],) = with_test((nodes[-1],), test)
 
 
-def _with_test(node: Node, test: Comparison) -> Node:
-    if node.children:
-        last = _with_test(node.children[-1], test)
-        return replace(node, children=(*node.children[:-1], last))
-    return replace(node, comparison=test)
+def with_test(nodes: Sequence[Node], test: Comparison) -> tuple[Node, ...]:
+    """Give nodes whose last leaf has the test."""
+    *above, last = nodes
+    if last.children:
+        return (*above, replace(last, children=with_test(last.children, test)))
+    return (*above, replace(last, comparison=test))

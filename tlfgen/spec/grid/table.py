@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.grid.columns import Shell, build_columns, variable_dimension
-from tlfgen.spec.grid.members import slug
+from tlfgen.spec.grid.members import Dimension, Member, slug
 from tlfgen.spec.grid.node import Comparison, Node, shown_stat
 from tlfgen.spec.grid.rows import RowBuilder, build_rows
 from tlfgen.spec.grid.unit import Defaults, Unit, leaf_paths, make_unit
@@ -22,6 +22,7 @@ from tlfgen.spec.study import StudyFile
 
 if TYPE_CHECKING:
     from tlfgen.spec.display import TableSpec, WithinArm
+    from tlfgen.spec.shell.page import SectionsSpec
 
 __all__ = ["Grid", "build_grid"]
 
@@ -102,6 +103,8 @@ def build_grid(table: TableSpec, study: StudyFile) -> Grid:
         population=table.population,
         denominator=table.denominator or Denominator.model_validate({"rule": rule}),
         unit=table.unit,
+        stacked=() if table.sections is None else tuple(table.sections.data),
+        choose=table.choose,
     )
     return Grid(table, study, shell.arm_kind, columns, _wrapped(table, rows), defaults)
 
@@ -136,10 +139,12 @@ def _cmh_columns(table: TableSpec, shell: Shell, columns: Sequence[Node]) -> tup
 
 def _wrapped(table: TableSpec, rows: tuple[Node, ...]) -> tuple[Node, ...]:
     """Put the groupings of pages and sections above the rows."""
-    if table.sections is not None:
-        given = table.sections
+    given = table.sections
+    if given is not None and given.by is not None:
         dimension = variable_dimension(BySpec(var=given.by), given)
         rows = (Node(dimension=dimension, children=rows, role="section", spec=given),)
+    elif given is not None:
+        rows = _stacked(given, rows)
     for variable in reversed(table.page.by):
         dimension = variable_dimension(BySpec(var=variable), None)
         values = table.page.values.get(variable)
@@ -147,6 +152,20 @@ def _wrapped(table: TableSpec, rows: tuple[Node, ...]) -> tuple[Node, ...]:
             dimension = replace(dimension, listed=tuple(values.items()))
         rows = (Node(dimension=dimension, children=rows, role="page", spec=table.page),)
     return rows
+
+
+def _stacked(given: SectionsSpec, rows: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Give all rows once for each dataset of the sections."""
+    return tuple(
+        Node(
+            dimension=Dimension("section", "members", (Member(slug(label), label, place),)),
+            data=name,
+            children=rows,
+            role="section",
+            spec=given,
+        )
+        for place, (name, label) in enumerate(given.data.items(), start=1)
+    )
 
 
 def _with_tests(

@@ -12,6 +12,7 @@ from tlfgen.spec.grid.members import Dimension, Member, Pick
 from tlfgen.spec.grid.node import Comparison, Node, ShownStat
 from tlfgen.spec.node import SpecNode
 from tlfgen.spec.shell.axis import Denominator
+from tlfgen.spec.shell.choose import ChooseSpec
 from tlfgen.spec.slots import Formula
 
 __all__ = ["Defaults", "Levels", "Path", "Unit", "UnitKind", "expand", "leaf_paths", "make_unit"]
@@ -98,6 +99,7 @@ class Unit:
     denominator: Denominator = field(default_factory=Denominator)
     unit: tuple[str, ...] = ()
     comparison: Comparison | None = None
+    choose: ChooseSpec | None = None
     spec: SpecNode | None = None
 
     @property
@@ -108,7 +110,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What a table says for all its units."""
+    """What a table says for all its units; ``stacked`` are the datasets of its sections."""
 
     subjects: str
     data: str | None
@@ -117,6 +119,8 @@ class Defaults:
     population: str | None
     denominator: Denominator
     unit: tuple[str, ...]
+    stacked: tuple[str, ...] = ()
+    choose: ChooseSpec | None = None
 
 
 def make_unit(row: Sequence[Node], column: Sequence[Node], defaults: Defaults) -> Unit:
@@ -146,7 +150,8 @@ def make_unit(row: Sequence[Node], column: Sequence[Node], defaults: Defaults) -
         what = "Neither the row nor the column names a statistic."
         raise SpecError.of("spec.no-statistics", what, _source(leaf), hint="add stats: [n]")
     data = _last(nodes, "data") or defaults.data or defaults.subjects
-    shared = defaults.where if data == (defaults.data or defaults.subjects) else ()
+    own = defaults.stacked or (defaults.data or defaults.subjects,)
+    shared = defaults.where if data in own else ()
     return Unit(
         analysis=_analysis(leaf, column),
         kind=kind,
@@ -163,6 +168,7 @@ def make_unit(row: Sequence[Node], column: Sequence[Node], defaults: Defaults) -
         denominator=_last(nodes, "denominator") or defaults.denominator,
         unit=_last(nodes, "unit") or defaults.unit,
         comparison=leaf.comparison or (column[-1].comparison if column else None),
+        choose=defaults.choose if data in own else None,
         spec=leaf.spec,
     )
 

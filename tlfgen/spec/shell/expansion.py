@@ -6,7 +6,7 @@ from typing import Any
 
 from tlfgen.core.errors import Finding, SpecError
 from tlfgen.spec.node import source_of
-from tlfgen.spec.yaml_file import Entry, Text
+from tlfgen.spec.yaml_file import Entry, Items, Text
 
 __all__ = ["display_id", "expand_display"]
 
@@ -38,22 +38,38 @@ def _put(entry: Entry, key: str, value: Any, member: Entry) -> None:
     entry.key_sources[key] = member.key_sources.get(key, member.source)
 
 
+def _joined(known: object, more: Items) -> Items:
+    """Give two lists of footnotes as one."""
+    first = known if isinstance(known, Items) else Items(more.source)
+    joined = Items(more.source)
+    joined += [*first, *more]
+    joined.item_sources += [*first.item_sources, *more.item_sources]
+    return joined
+
+
 def _member(entry: Entry, member: Entry) -> Entry:
     """Lay one member of ``for`` over the display."""
     made = _copy(entry)
     for key, value in member.items():
-        if key == "title_add":
+        if key == "footnotes_add" and isinstance(value, Items):
+            _put(made, "footnotes", _joined(made.get("footnotes"), value), member)
+        elif key == "title_add":
             titles = made.get("title")
             first, *others = titles if isinstance(titles, list) else [titles]
             added = Text(f"{first}: {value}", source_of(value) or member.source)
             _put(made, "title", [added, *others] if others else added, member)
         else:
             _put(made, key, value, member)
-    if "id" not in member and "number" in member:
-        number = str(member["number"])
-        name = display_id(str(entry.get("kind")), number)
-        place = source_of(member["number"]) or member.source
-        _put(made, "id", Text(name, place), member)
+    is_named = "id" in member or "number" not in member
+    return made if is_named else _with_id(made, member)
+
+
+def _with_id(entry: Entry, member: Entry) -> Entry:
+    """Give a display the id that its kind and number make."""
+    made = _copy(entry)
+    name = display_id(str(entry.get("kind")), str(member["number"]))
+    place = source_of(member["number"]) or member.source
+    _put(made, "id", Text(name, place), member)
     return made
 
 
@@ -61,7 +77,8 @@ def expand_display(entry: Entry) -> list[Entry]:
     """
     Give the displays that one loaded entry stands for.
 
-    Without ``for`` that is the entry itself. Each member of ``for`` lays its keys over the
+    Without ``for`` that is the entry itself; its id is made from its kind and number where it
+    gives none. Each member of ``for`` lays its keys over the
     display; ``title_add`` is put behind the first title, ``where_add`` narrows the records
     further. A member gives its own number, hence its own id.
 
@@ -77,7 +94,7 @@ def expand_display(entry: Entry) -> list[Entry]:
         equal ids, ``spec.wrong-value`` where ``for`` is not a list of mappings.
     """
     if "for" not in entry:
-        return [entry]
+        return [entry if "id" in entry or "number" not in entry else _with_id(entry, entry)]
     base = _copy(entry)
     members = base.pop("for")
     if not isinstance(members, list) or not all(isinstance(one, Entry) for one in members):

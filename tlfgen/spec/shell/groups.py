@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tlfgen.spec.node import SpecNode
+from tlfgen.spec.shell.stats import NamedTest
 from tlfgen.spec.shell.words import Word
 from tlfgen.spec.slots import ConditionSlot
 
@@ -13,7 +14,8 @@ class GroupSpec(SpecNode):
     """
     One member of a list of groups: a label, its condition on the records.
 
-    ``data`` counts from another dataset; ``indent`` moves the label to the right.
+    ``data`` counts from another dataset; ``indent`` moves the label to the right; ``test``
+    compares the arms on the row of this group alone.
     """
 
     label: str
@@ -22,3 +24,4 @@ class GroupSpec(SpecNode):
     name: Word | None = None
     data: Word | None = None
     indent: int = 0
+    test: NamedTest | None = None

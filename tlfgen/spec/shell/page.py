@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
+from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import SpecNode
 from tlfgen.spec.shell.words import Levels, Word, Words
 
@@ -42,12 +43,25 @@ class PageSpecRules(SpecNode):
 
 
 class SectionsSpec(SpecNode):
-    """Headings over groups of rows."""
+    """
+    Headings over groups of rows: the levels of ``by``, or one dataset after another.
+
+    ``data`` gives each dataset its heading; all rows are printed for each of them, and the
+    conditions of the display hold for all.
+    """
 
     short = "by"
-    by: Word
+    by: Word | None = None
+    data: dict[Word, str] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)
     new_page: bool = False
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> SectionsSpec:
+        if (self.by is None) == (not self.data):
+            what = "Sections are the levels of a variable or a list of datasets, one of the two."
+            raise SpecError.of("spec.one-kind-of-sections", what, self.source, allowed=("by", "data"))
+        return self
 
 
 class StubColumn(SpecNode):

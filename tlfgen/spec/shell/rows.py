@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
@@ -105,6 +105,7 @@ class ShiftSpec(SpecNode):
     values: Levels | None = None
     others: str | None = None
     missing: str | None = None
+    show: Literal["all", "if_any"] = "all"
     stats: Stats = ()
     of: Word = "column"
     n_row: str | None = None
