@@ -67,7 +67,8 @@ CURVE_TESTS = (
     "compare_survival_curves", "compare_survival_max",
 )  # fmt: skip
 HAZARDS = ("estimate_concordance", "fit_cox", "fit_parametric_survival")
-FITS = ("fit_ancova", "fit_gee", "fit_generalized", "fit_mixed", "fit_negative_binomial")
+FITS = ("fit_ancova", "fit_gee", "fit_generalized", "fit_mixed", "fit_negative_binomial",
+        "fit_proportional_odds")  # fmt: skip
 OTHERS = {
     # functions of a fitted model, of estimates or of labels: tried below or with their fits
     "adjust_max_t", "adjust_p_values", "build_design", "combine_coefficients", "compare_blocks",

@@ -95,6 +95,7 @@ _PUBLIC: dict[str, str] = {
     "fit_mmrm": "mmrm",
     "fit_negative_binomial": "negative_binomial",
     "fit_parametric_survival": "survival.parametric",
+    "fit_proportional_odds": "ordinal",
     "summarize_geometric": "summary",
     "summarize_values": "summary",
     "transform_lsmeans": "response_scale",
