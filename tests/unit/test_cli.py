@@ -54,6 +54,7 @@ def test_warnings_count_only_when_strict(study):
         ("check",),
         ("check", "small", "--fast"),
         ("build", "small", "--jobs", "0"),
+        ("build", "small", "t_14_1_1"),
     ],
 )
 def test_wrong_usage_exits_with_2(study, arguments):
@@ -126,3 +127,19 @@ def test_new_list_and_mock_print_what_they_did(tmp_path, monkeypatch, capsys):
 def test_explain_of_nothing_built_exits_with_3(study):
     """Outputs that are not there cannot be read."""
     assert 3 == exit_code("explain", "small", "ADSL.AGE")
+
+
+def test_only_takes_several_ids(study, monkeypatch):
+    """Ids after ``--only`` are parted by blanks or commas, or the option is repeated."""
+    asked = []
+
+    class Built:
+        warnings, tasks, found, files, folder = (), 1, 0, 1, study
+
+    monkeypatch.setattr(
+        "tlfgen.run.build.build_study", lambda request: asked.append(request.only) or Built
+    )
+    exit_code("build", "small", "--only", "ADSL", "t_14_1_1", "--quiet")
+    exit_code("build", "small", "--only", "ADSL,t_14_1_1")
+    exit_code("build", "small", "--only", "ADSL", "--only", "t_14_1_1")
+    assert [("ADSL", "t_14_1_1")] * 3 == asked
