@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tlfgen.core.date_words import DATE_WORDS
 from tlfgen.core.errors import Finding, SpecError
+from tlfgen.core.record_pattern import CASE_WORDS
 from tlfgen.core.source import Source
 from tlfgen.model.dataset import Variable
 from tlfgen.model.expression import references
@@ -22,6 +23,8 @@ from tlfgen.spec.study import StudyFile
 __all__ = ["check_display_text"]
 
 _HOLE = re.compile(r"\{([A-Z][A-Z0-9_]*(?:\.[A-Z][A-Z0-9_]*)?)(?::([^{}]*))?\}")
+_NAME = re.compile(r"\{([a-z][a-z0-9_]*)(?::[^{}]*)?\}")
+_WORDS = frozenset({*DATE_WORDS, *CASE_WORDS})
 _NUMBER = frozenset("xa.+sig0123456789")
 _TEXTS = ("text", "subheader", "header", "repeat")
 _RULES = ("by", "keep_with_next", "break_at", "blank_between")
@@ -75,11 +78,15 @@ def check_display_text(
         return findings
     names = frozenset(one.name for one in (*own, *theirs))
     scope = _Scope(data, names, variables)
+    elsewhere = _related_scopes(display, variables, subjects)
     for node in spec_nodes(display):
+        reads = elsewhere.get(id(node), scope)
         for word in _TEXTS:
             text = getattr(node, word, None)
-            if isinstance(text, str) and word in type(node).model_fields:
-                findings += _holes(text, scope, node.place_of(word))
+            if isinstance(text, str) and word in type(node).model_fields and reads is not None:
+                findings += _holes(text, reads, node.place_of(word))
+                if isinstance(display, ListingSpec):
+                    findings += _related_names(text, display, node.place_of(word))
     if isinstance(display, ListingSpec):
         for key in display.sort:
             place = display.place_of("sort")
@@ -90,6 +97,28 @@ def check_display_text(
         findings += _named(display.page, scope, _RULES)
         findings += _named(display, scope, ("blank_between",))
     return findings
+
+
+def _related_scopes(
+    display: DisplaySpec, variables: Mapping[str, Sequence[Variable] | None], subjects: str
+) -> dict[int, _Scope | None]:
+    """Give the variables that the texts of related records may name, by node."""
+    if not isinstance(display, ListingSpec):
+        return {}
+    scopes: dict[int, _Scope | None] = {}
+    for one in display.related.values():
+        own = variables.get(one.data)
+        theirs = variables.get(subjects) or ()
+        names = None if own is None else frozenset(found.name for found in (*own, *theirs))
+        scopes[id(one)] = None if names is None else _Scope(one.data, names, variables)
+    return scopes
+
+
+def _related_names(text: str, display: ListingSpec, place: Source | None) -> Iterator[Finding]:
+    """Look at the placeholders that name related records."""
+    for name in _NAME.findall(text):
+        if name not in display.related:
+            yield from SpecError.unknown("related records", name, display.related, place).findings
 
 
 def _sort_rule(node: SortSpec) -> Iterator[Finding]:
@@ -104,7 +133,7 @@ def _holes(text: str, scope: _Scope, place: Source | None) -> Iterator[Finding]:
     """Look at the placeholders of a pattern of variables."""
     for name, word in _HOLE.findall(text):
         yield from scope.unknown(name, place)
-        if word and word not in DATE_WORDS and not set(word) <= _NUMBER:
+        if word and word not in _WORDS and "=" not in word and not set(word) <= _NUMBER:
             yield from SpecError.unknown("date format", word, DATE_WORDS, place).findings
 
 

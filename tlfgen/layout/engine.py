@@ -11,7 +11,7 @@ from tlfgen.model.dataset import Dataset
 from tlfgen.model.display import Listing, Table
 from tlfgen.model.output import RunStamp
 from tlfgen.model.result import ResultSet
-from tlfgen.spec.display import ListingSpec, TableSpec
+from tlfgen.spec.display import ListingSpec, NarrativeSpec, TableSpec
 from tlfgen.spec.grid import Grid, build_grid
 from tlfgen.spec.methods.statistics import REASONS
 from tlfgen.spec.study import StudyFile
@@ -57,6 +57,10 @@ def layout_display(
     """
     if isinstance(display, TableSpec):
         return layout_table(display, results, study, stamp, program)
+    if isinstance(display, NarrativeSpec):
+        from tlfgen.layout.narrative import layout_narrative
+
+        return layout_narrative(display, data, study, stamp, program=program)
     if isinstance(display, ListingSpec):
         from tlfgen.layout.listing import layout_listing
 
@@ -108,8 +112,8 @@ def _is_empty(grid: Grid, results: ResultSet) -> bool:
     """Say whether no number comes from any record."""
     if grid.table.empty.display == "rows":
         return False
-    counted = [one.n_records for one in results.results if one.analysis != "N"]
-    return not any(counted)
+    counted = [one for one in results.results if one.analysis != "N"]
+    return not any(one.n_subjects if one.n_records is None else one.n_records for one in counted)
 
 
 __all__ += ["datasets_of"]

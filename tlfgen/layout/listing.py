@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tlfgen.layout.frame import frame_values, page_rules
+from tlfgen.layout.listed_records import ListedRecords
 from tlfgen.layout.listing_columns import (
-    column_texts,
     key_texts,
     label_of,
     listing_columns,
     listing_header,
     one_line,
 )
+from tlfgen.layout.listing_rows import ListingRows, column_cells, listing_rows
 from tlfgen.layout.record_text import IMPUTED_NOTE, RecordTexts
-from tlfgen.layout.records import ListedRecords, choose_records
+from tlfgen.layout.records import choose_records
+from tlfgen.layout.related import related_numbers, related_texts
 from tlfgen.model.dataset import Dataset
 from tlfgen.model.display import Cell, Listing, Row
 from tlfgen.model.output import RunStamp
@@ -97,14 +99,17 @@ def layout_listing(
         ``data.unknown-subject``, ``data.unlisted-level``.
     """
     records = choose_records(spec, data, study)
-    texts = RecordTexts(records)
+    texts = RecordTexts(records, related_texts(spec, records, data))
+    grouped = listing_rows(spec, texts)
     keys = [key for key in spec.keys if key.as_kind == "column"]
     columns = listing_columns(spec, keys, records)
-    cells = [key_texts(texts, key, spec, is_cell=True) for key in keys]
-    cells += [column_texts(texts, one) for one in spec.columns]
-    rows = _rows(spec, texts, keys, cells)
+    cells = [grouped.first(key_texts(texts, key, spec, is_cell=True)) for key in keys]
+    cells += column_cells(spec, texts, grouped)
+    rows = _rows(spec, texts, keys, grouped, cells)
     notes = [IMPUTED_NOTE] if texts.imputed else []
-    datasets = (records.dataset.name,)
+    datasets = tuple(
+        dict.fromkeys((records.dataset.name, *(str(one.data) for one in spec.related.values())))
+    )
     frame = frame_values(
         spec, study, stamp, datasets=datasets, program=program, is_empty=not rows, notes=notes
     )
@@ -168,15 +173,19 @@ def _headings(texts: RecordTexts, spec: ListingSpec) -> list[tuple[str, ...]]:
 
 
 def _rows(
-    spec: ListingSpec, texts: RecordTexts, keys: Sequence[ListingKey], columns: list[list[str]]
+    spec: ListingSpec,
+    texts: RecordTexts,
+    keys: Sequence[ListingKey],
+    grouped: ListingRows,
+    columns: list[list[str]],
 ) -> tuple[Row, ...]:
-    page_keys, headings = _page_keys(texts, spec), _headings(texts, spec)
+    page_of, headings_of = _page_keys(texts, spec), _headings(texts, spec)
+    page_keys = [page_of[found[0]] for found in grouped.members]
+    headings = [headings_of[found[0]] for found in grouped.members]
     numbers = texts.records.numbers().tolist()
-    apart = (
-        texts.variable(spec.blank_between, None, spec)
-        if spec.blank_between is not None
-        else [""] * len(numbers)
-    )
+    apart = [""] * len(grouped.members)
+    if spec.blank_between is not None:
+        apart = grouped.first(texts.variable(spec.blank_between, None, spec))
     made = _Rows(len(columns))
     for place, cells in enumerate(_cells(columns)):
         page_key = page_keys[place]
@@ -191,7 +200,8 @@ def _rows(
                 cells=cells,
                 groups=tuple(at for _, at in made.open),
                 page_key=page_key,
-                records=(numbers[place],),
+                records=tuple(numbers[one] for one in grouped.members[place]),
+                related=related_numbers(texts, grouped.members[place]),
             )
         )
     return tuple(made.rows)

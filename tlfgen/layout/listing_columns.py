@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tlfgen.core.errors import DataError
 from tlfgen.core.textwidth import printable_text, text_width
+from tlfgen.layout.listed_records import ListedRecords
 from tlfgen.layout.record_text import RecordTexts
-from tlfgen.layout.records import ListedRecords
 from tlfgen.model.display import Align, Column, HeaderCell
 from tlfgen.spec.display import ListingSpec
 from tlfgen.spec.shell.listing import ListingColumn, ListingKey
 
 __all__ = [
+    "aligned_texts",
     "column_texts",
     "key_texts",
     "label_of",
     "listing_columns",
     "listing_header",
     "one_line",
+    "printed_columns",
 ]
 
 _QUOTED = 3
+_WHOLE = re.compile(r"[^\s.]*")
 
 
 def label_of(records: ListedRecords, name: str) -> str:
@@ -44,7 +48,7 @@ def listing_columns(
         made.append(
             Column(name, (one_line(label),), label, key.width, header_align="left", is_stub=True)
         )
-    for column in spec.columns:
+    for column in printed_columns(spec):
         variable = column.var or (column.stack[0] if column.stack else None)
         given = column.label
         if given is None:
@@ -55,6 +59,19 @@ def listing_columns(
         name = _unused(variable or label or "column", made)
         made.append(Column(name, path, label, column.width, align, header_align=align))
     return tuple(made)
+
+
+def printed_columns(spec: ListingSpec) -> list[ListingColumn]:
+    """Give the columns as they are printed: one for each value of a column across values."""
+    made: list[ListingColumn] = []
+    for column in spec.columns:
+        if column.across is None or column.values is None:
+            made.append(column)
+            continue
+        labels = dict(column.values).values()
+        plain = {"values": None, "across": None}
+        made += [column.model_copy(update={**plain, "label": label}) for label in labels]
+    return made
 
 
 def one_line(label: str) -> str:
@@ -79,7 +96,7 @@ def listing_header(
     labels = tuple(
         HeaderCell(one.label, place, align=one.header_align) for place, one in enumerate(columns)
     )
-    spans = [None] * keys + [one.span for one in spec.columns]
+    spans = [None] * keys + [one.span for one in printed_columns(spec)]
     if not any(spans):
         return (labels,)
     above: list[HeaderCell] = []
@@ -143,7 +160,7 @@ def column_texts(texts: RecordTexts, column: ListingColumn) -> list[str]:
             f"{text} {flag}".strip() if is_marked else text
             for text, is_marked in zip(shown, marked, strict=True)
         ]
-    return _aligned(shown) if column.align == "decimal" else shown
+    return shown
 
 
 def _word(texts: RecordTexts, name: str | None) -> str | None:
@@ -154,9 +171,9 @@ def _word(texts: RecordTexts, name: str | None) -> str | None:
     return formats[name].text.partition(":")[2].rstrip("}") or None
 
 
-def _aligned(texts: Sequence[str]) -> list[str]:
-    """Pad numbers so that their points stand under each other."""
-    wholes = [text_width(text.partition(".")[0]) for text in texts]
+def aligned_texts(texts: Sequence[str]) -> list[str]:
+    """Pad numbers so that their points stand under each other; a flag behind one hangs over."""
+    wholes = [text_width(_WHOLE.match(text)[0]) for text in texts]  # type: ignore[index]  # matches blank too
     widest = max(wholes, default=0)
     ends = [text_width(text) - whole for text, whole in zip(texts, wholes, strict=True)]
     longest = max(ends, default=0)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from tlfgen.core.textwidth import printable_text
 from tlfgen.layout.engine import datasets_of
 from tlfgen.layout.frame import frame_values
+from tlfgen.layout.listing_columns import printed_columns
+from tlfgen.layout.narrative import NARRATIVE_COLUMNS
 from tlfgen.layout.table.build import build_table
 from tlfgen.layout.table.mock_numbers import MockNumbers
 from tlfgen.model.display import Cell, Column, HeaderCell, Listing, Row, Table
 from tlfgen.model.output import RunStamp
-from tlfgen.spec.display import FigureSpec, ListingSpec, TableSpec
+from tlfgen.spec.display import FigureSpec, ListingSpec, NarrativeSpec, TableSpec
 from tlfgen.spec.grid import Dimension, Grid, build_grid
 from tlfgen.spec.shell.rows import NestRow
 from tlfgen.spec.study import StudyFile
@@ -48,6 +50,8 @@ def mock_display(
         numbers = MockNumbers(study, _hierarchy(grid))
         return build_table(grid, numbers, stamp, datasets=datasets_of(grid), program=program)
     names = [study.subjects.data, *([display.data] if display.data else [])]
+    if isinstance(display, NarrativeSpec):
+        return _narrative(display, study, stamp, list(dict.fromkeys(names)), program)
     if isinstance(display, ListingSpec):
         return _listing(display, study, stamp, list(dict.fromkeys(names)), program)
     from tlfgen.model.figure import Figure
@@ -78,7 +82,7 @@ def _listing(
     keys = [key for key in display.keys if key.as_kind == "column"]
     shown = [
         *((key.label or key.var, key.width, True) for key in keys),
-        *((one.label or one.var or "", one.width, False) for one in display.columns),
+        *((one.label or one.var or "", one.width, False) for one in printed_columns(display)),
     ]
     columns = tuple(
         Column(
@@ -98,3 +102,22 @@ def _listing(
     row = Row(("xxxx",), tuple(Cell("xxxx") for _ in columns))
     around = frame_values(display, study, stamp, datasets=datasets, program=program)
     return Listing(**around, columns=columns, header=(header,), rows=(row,))
+
+
+def _narrative(
+    display: NarrativeSpec,
+    study: StudyFile,
+    stamp: RunStamp,
+    datasets: Sequence[str],
+    program: str | None,
+) -> Listing:
+    """Give the facts and paragraphs of a narrative with their placeholders open."""
+    told = [(one.label, one.text) for one in display.facts]
+    told += [
+        (part.heading, " ".join(" ".join(one.text.split()) for one in part.sentences))
+        for part in display.paragraphs
+    ]
+    rows = tuple(Row((label,), (Cell(label), Cell(text))) for label, text in told)
+    around = frame_values(display, study, stamp, datasets=datasets, program=program)
+    around["title_prefix"] = "Narrative"
+    return Listing(**around, columns=NARRATIVE_COLUMNS, header=(), rows=rows)

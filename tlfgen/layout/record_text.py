@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,15 +14,22 @@ from tlfgen.core.errors import SpecError
 from tlfgen.core.isodate import PartialDate, parse_iso
 from tlfgen.core.numformat import NumberFormat, format_number
 from tlfgen.core.pattern import Slot, parse_pattern
+from tlfgen.core.record_pattern import (
+    CASE_WORDS,
+    Hole,
+    OptionalPart,
+    parse_record_pattern,
+    with_case,
+)
 from tlfgen.core.rounding import round_significant
 from tlfgen.core.textwidth import printable_text
-from tlfgen.layout.records import ListedRecords
+from tlfgen.layout.listed_records import ListedRecords
+from tlfgen.layout.related_texts import RelatedTexts
 from tlfgen.spec.node import source_of
 
 __all__ = ["IMPUTED_NOTE", "RecordTexts"]
 
 IMPUTED_NOTE = "D, M or Y after a date: its day, its day and month, or the whole date is imputed."
-_PIECE = re.compile(r"\{\{|\}\}|\{([^{}:]*)(?::([^{}]*))?\}|[{}]")
 _FIGURES = 12
 _SECONDS = 60
 _NUMBER_LETTERS = frozenset("xa.+sig0123456789")
@@ -38,19 +44,22 @@ class RecordTexts:
     """
 
     records: ListedRecords
+    related: Mapping[str, RelatedTexts] = field(default_factory=dict)
     imputed: set[str] = field(default_factory=set)
 
-    def pattern(self, text: str, place: Any = None) -> list[str]:
+    def pattern(self, text: str, place: Any = None, missing: str | None = None) -> list[str]:
         r"""
         Fill a template for each record; a line whose placeholders are all missing is dropped.
 
         Parameters
         ----------
         text : str
-            Such as ``"{ASTDT:date9}\n({ASTDY})"``: a variable, then a date word or a number
-            pattern.
+            Such as ``"{ASTDT:date9}\n({ASTDY})"``; the grammar is that of
+            ``parse_record_pattern``.
         place : object with a ``source``
             For errors.
+        missing : str or None
+            What a placeholder without a value prints; no line is dropped then. None prints nothing.
 
         Returns
         -------
@@ -61,30 +70,55 @@ class RecordTexts:
         SpecError
             ``spec.unknown-variable``, ``spec.unknown-date-format``, ``spec.bad-format``.
         """
-        lines = [self._line(line, place) for line in text.split("\n")]
+        lines = [self._line(line, place, missing) for line in text.split("\n")]
         return [
             "\n".join(one for one in row if one is not None) for row in zip(*lines, strict=True)
         ]
 
-    def _line(self, text: str, place: Any) -> list[str | None]:
-        parts = self._parts(text, place)
-        if not any(isinstance(part, list) for part in parts):
-            return ["".join(map(str, parts))] * len(self.records)
-        made: list[str | None] = []
-        for number in range(len(self.records)):
-            values = [part[number] for part in parts if isinstance(part, list)]
-            shown = [part if isinstance(part, str) else part[number] for part in parts]
-            made.append("".join(shown).rstrip() if any(values) else None)
-        return made
+    def _line(self, text: str, place: Any, missing: str | None) -> list[str | None]:
+        pattern = parse_record_pattern(text, source_of(text) or source_of(place))
+        size = len(self.records)
+        blank = [False] * size
+        has_hole = False
+        columns: list[list[str]] = []
+        for part in pattern:
+            if isinstance(part, str):
+                columns.append([part] * size)
+                continue
+            has_hole = True
+            shown, found = self._part(part, place, missing)
+            columns.append(shown)
+            blank = [a or b for a, b in zip(blank, found, strict=True)]
+        joined = ["".join(row).rstrip() for row in zip(*columns, strict=True)] or [""] * size
+        if not has_hole or missing is not None:
+            return list(joined)
+        return [one if is_filled else None for one, is_filled in zip(joined, blank, strict=True)]
 
-    def _parts(self, text: str, place: Any) -> list[str | list[str]]:
-        parts: list[str | list[str]] = []
-        for piece in _pieces(text):
-            if isinstance(piece, str):
-                parts.append(piece)
-            else:
-                parts.append(self.variable(piece[0], piece[1], place))
-        return parts
+    def _part(
+        self, part: Hole | OptionalPart, place: Any, missing: str | None
+    ) -> tuple[list[str], list[bool]]:
+        """Give the texts of a placeholder or optional part, and where it has a value."""
+        if isinstance(part, Hole):
+            values = self._hole(part, place)
+            shown = values if missing is None else [one or missing for one in values]
+            return shown, [bool(one) for one in values]
+        columns = [
+            [inner] * len(self.records) if isinstance(inner, str) else self._hole(inner, place)
+            for inner in part.parts
+        ]
+        texts = ["".join(row) if all(row) else "" for row in zip(*columns, strict=True)]
+        return texts, [bool(one) for one in texts]
+
+    def _hole(self, hole: Hole, place: Any) -> list[str]:
+        """Give the text of a placeholder for each record."""
+        if hole.words is not None:
+            return [
+                printable_text(hole.words.text(one))
+                for one in self.variable(hole.name, None, place)
+            ]
+        if hole.word in CASE_WORDS:
+            return [with_case(one, hole.word) for one in self.variable(hole.name, None, place)]
+        return self.variable(hole.name, hole.word, place)
 
     def stack(self, names: Sequence[str], place: Any = None) -> list[str]:
         """Give several variables (or templates) one under the other, blank ones left out."""
@@ -99,8 +133,11 @@ class RecordTexts:
         Give a variable as readers see it, blank where missing.
 
         Without a word a date prints as 14MAR2014, a collected date as far as it is known, a number
-        in its shortest form. An imputed date carries its flag.
+        in its shortest form. An imputed date carries its flag. A name of ``related:`` gives the
+        texts of the related records.
         """
+        if name in self.related:
+            return self.related[name].shown(word, place)
         column = self.records.column(name, place)
         write = self._writer(name, column, word, place)
         codes, distinct = pd.factorize(column, use_na_sentinel=True)
@@ -157,24 +194,6 @@ class RecordTexts:
         if marked != texts:
             self.imputed.add(name)
         return marked
-
-
-def _pieces(text: str) -> list[str | tuple[str, str | None]]:
-    """Split a template at its placeholders; ``{{`` and ``}}`` are braces."""
-    pieces: list[str | tuple[str, str | None]] = []
-    end = 0
-    for found in _PIECE.finditer(text):
-        pieces.append(text[end : found.start()])
-        end = found.end()
-        if found[0] in {"{{", "}}"}:
-            pieces.append(found[0][0])
-        elif found[1] is None or not found[1].strip():
-            what = f"'{text}' has a brace without its fellow, or one that names no variable."
-            raise SpecError.of("spec.bad-format", what, source_of(text))
-        else:
-            pieces.append((found[1].strip(), (found[2] or "").strip() or None))
-    pieces.append(text[end:])
-    return [piece for piece in pieces if piece]
 
 
 def _moment(value: Any, *, has_clock: bool) -> Any:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from tlfgen.core.errors import DataError, SpecError
-from tlfgen.frame.evaluate import Scope, evaluate_mask
-from tlfgen.frame.match import match_one
+from tlfgen.core.errors import SpecError
 from tlfgen.frame.order import sort_positions
-from tlfgen.model.dataset import ROW, Dataset
+from tlfgen.layout.listed_records import Ints, ListedRecords, subject_rows
+from tlfgen.model.dataset import Dataset
 from tlfgen.model.expression import OrderKey, Reference
 from tlfgen.spec.display import ListingSpec
 from tlfgen.spec.expression import parse_filter
@@ -22,123 +20,12 @@ from tlfgen.spec.node import source_of
 from tlfgen.spec.slots import Formula
 from tlfgen.spec.study import StudyFile
 
-__all__ = ["ListedRecords", "choose_records"]
+__all__ = ["choose_records", "date_names"]
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
-_QUOTED = 3
 _TWINS = {"PARAMCD": "PARAMN", "AVISIT": "AVISITN", "VISIT": "VISITNUM", "ATPT": "ATPTN"}
 _DATES = ("ASTDTM", "ASTDT", "ADTM", "ADT")
 _COLLECTED = ("STDTC", "DTC")
 _DOMAIN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class ListedRecords:
-    """
-    A dataset beside the subjects, with the rows that are listed.
-
-    Parameters
-    ----------
-    subject : int64 array, one a row of the dataset
-        Row of the subject dataset, -1 where there is none.
-    rows : int64 array
-        Positions of the listed rows, in print order.
-    """
-
-    dataset: Dataset
-    subjects: Dataset
-    study: StudyFile
-    subject: Ints
-    rows: Ints
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def whole_column(self, name: str, place: Any = None) -> pd.Series:
-        """
-        Give a variable for every row of the dataset; ``ADSL.SEX`` takes it from the subject.
-
-        Raises
-        ------
-        SpecError
-            ``spec.unknown-variable``, ``spec.unknown-dataset``.
-        """
-        source, _, variable = name.rpartition(".")
-        return self._resolve(Reference(source or None, variable), place)
-
-    def column(self, name: str, place: Any = None) -> pd.Series:
-        """Give a variable for the listed rows, in print order, with a RangeIndex."""
-        return self.whole_column(name, place).take(self.rows).reset_index(drop=True)
-
-    def has(self, name: str) -> bool:
-        """Say whether the dataset has a variable."""
-        return name in self.dataset.frame.columns
-
-    def numbers(self) -> Ints:
-        """Give the record numbers of the listed rows."""
-        frame = self.dataset.frame
-        if ROW not in frame.columns:
-            return self.rows
-        return frame[ROW].to_numpy(np.int64)[self.rows]
-
-    def mask(self, formula: Formula) -> Bools:
-        """Give the listed rows for which a condition holds."""
-        return self.whole_mask(formula)[self.rows]
-
-    def whole_mask(self, formula: Formula) -> Bools:
-        """Give the rows of the dataset for which a condition holds."""
-        return self._evaluate(formula, self._resolve, self.dataset.frame.index)
-
-    def subject_mask(self, formula: Formula) -> Bools:
-        """Give the rows of the dataset for whose subject a condition holds."""
-        frame = self.subjects.frame
-
-        def resolve(reference: Reference, place: Any = None) -> pd.Series:
-            del place
-            if reference.source in {None, self.subjects.name} and reference.variable in frame:
-                return frame[reference.variable]
-            known = _names(frame)
-            raise SpecError.unknown("variable", str(reference), known, formula.source)
-
-        found = self._evaluate(formula, resolve, frame.index)
-        return (self.subject >= 0) & found[self.subject] if len(found) else self.subject >= 0
-
-    def _evaluate(self, formula: Formula, resolve: Any, index: pd.Index) -> Bools:
-        scope = Scope(
-            resolve=lambda reference: resolve(reference, formula),
-            index=index,
-            conditions={
-                name: parse_filter(one.where, one.source)
-                for name, one in self.study.conditions.items()
-            },
-            lists=self.study.lists,
-            source=formula.source,
-        )
-        return evaluate_mask(formula.tree, scope).to_numpy(bool)
-
-    def _resolve(self, reference: Reference, place: Any = None) -> pd.Series:
-        frame, theirs = self.dataset.frame, self.subjects.frame
-        if reference.source in {None, self.dataset.name}:
-            if reference.variable in frame.columns:
-                return frame[reference.variable]
-            name = f"{self.dataset.name}.{reference.variable}"
-            error = SpecError.unknown("variable", name, _names(frame), source_of(place))
-            if reference.variable in theirs.columns:
-                hint = f"write {self.subjects.name}.{reference.variable}"
-                raise SpecError(replace(error.findings[0], hint=hint))
-            raise error
-        if reference.source != self.subjects.name:
-            known = (self.dataset.name, self.subjects.name)
-            raise SpecError.unknown("dataset", str(reference.source), known, source_of(place))
-        if reference.variable not in theirs.columns:
-            raise SpecError.unknown("variable", str(reference), _names(theirs), source_of(place))
-        taken = theirs[reference.variable].reset_index(drop=True)
-        return taken.reindex(self.subject).set_axis(frame.index)
-
-
-def _names(frame: pd.DataFrame) -> list[str]:
-    return [str(name) for name in frame.columns if not str(name).startswith("_")]
 
 
 def choose_records(
@@ -166,7 +53,7 @@ def choose_records(
         if wanted not in data:
             raise SpecError.unknown("dataset", str(wanted), data, source_of(place) or spec.source)
     dataset, subjects = data[name], data[study.subjects.data]
-    subject = _subject_rows(spec, dataset, subjects, study)
+    subject = subject_rows(spec, dataset, subjects, study)
     every = np.arange(len(dataset.frame), dtype=np.int64)
     records = ListedRecords(dataset, subjects, study, subject, every)
     kept = subject >= 0
@@ -193,24 +80,6 @@ def _subject_conditions(spec: ListingSpec, study: StudyFile) -> Iterator[Formula
         yield spec.subset
 
 
-def _subject_rows(spec: ListingSpec, dataset: Dataset, subjects: Dataset, study: StudyFile) -> Ints:
-    if dataset.name == subjects.name:
-        return np.arange(len(dataset.frame), dtype=np.int64)
-    own, theirs = dataset.frame, subjects.frame
-    by = [name for name in study.subjects.key if name in own.columns and name in theirs.columns]
-    found = match_one(own, theirs, by, source=spec.source).positions
-    if (found < 0).any() and spec.not_in_adsl == "error":
-        strangers = own[found < 0][by].drop_duplicates()
-        what = (
-            f"{int((found < 0).sum())} records of {dataset.name} belong to "
-            f"{len(strangers)} subjects that {subjects.name} does not have."
-        )
-        shown = [" ".join(map(str, row)) for row in strangers.head(_QUOTED).to_numpy().tolist()]
-        hint = "correct the data, or write not_in_adsl: drop in the display"
-        raise DataError.of("data.unknown-subject", what, spec.source, hint=hint, details=shown)
-    return found.astype(np.int64)
-
-
 def _positions(spec: ListingSpec, records: ListedRecords) -> Ints:
     """Give the print order of the listed rows, as positions among them."""
     order = spec.sort or tuple(_usual_order(spec, records))
@@ -231,7 +100,7 @@ def _usual_order(spec: ListingSpec, records: ListedRecords) -> Iterator[OrderKey
         kind = spec.arms or _arm_kind(spec, study)
         names.append(f"{records.subjects.name}.{study.arms.kind(kind).var}")
     names += [f"{records.subjects.name}.{name}" for name in study.subjects.key]
-    names += [name for name in _date_names(frame) if name in frame.columns][:1]
+    names += [name for name in date_names(frame) if name in frame.columns][:1]
     names += [name for name in ("ASEQ", *_sequences(frame)) if name in frame.columns][:1]
     names += records.dataset.keys
     known = set(frame.columns) | {
@@ -247,7 +116,8 @@ def _arm_kind(spec: ListingSpec, study: StudyFile) -> str:
     return study.populations[spec.population].arm if spec.population is not None else "planned"
 
 
-def _date_names(frame: pd.DataFrame) -> list[str]:
+def date_names(frame: pd.DataFrame) -> list[str]:
+    """Give the names that the date of a record may have, the first choice first."""
     ends = [str(n) for end in _COLLECTED for n in frame.columns if n[_DOMAIN:] == end]
     return [*_DATES, *ends, "VISITNUM"]
 

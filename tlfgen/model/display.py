@@ -81,6 +81,8 @@ class Row:
         Rows with another key start another page (page by parameter, by arm).
     records : tuple of int
         Rows of the dataset a listing row shows.
+    related : tuple of (str, tuple of int)
+        Rows of other datasets a listing row shows, by dataset.
     """
 
     path: tuple[str, ...]
@@ -91,6 +93,7 @@ class Row:
     groups: tuple[int, ...] = ()
     page_key: tuple[str, ...] = ()
     records: tuple[int, ...] = ()
+    related: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,8 @@ def _row_values(display: Display, row: Row, page: int, columns: Sequence[int]) -
     }
     if isinstance(display, Listing):
         values["records"] = list(row.records)
+        if row.related:
+            values["related"] = {name: list(numbers) for name, numbers in row.related}
     else:
         values["results"] = [list(results[i]) for i in columns]
     return values

@@ -12,10 +12,16 @@ from tlfgen.spec.shell.axis import Denominator
 from tlfgen.spec.shell.choose import ChooseSpec
 from tlfgen.spec.shell.columns import Columns
 from tlfgen.spec.shell.expansion import expand_display
-from tlfgen.spec.shell.listing import ListingColumn, ListingKey
+from tlfgen.spec.shell.listing import (
+    ListingColumn,
+    ListingKey,
+    NarrativeFact,
+    NarrativePart,
+)
 from tlfgen.spec.shell.modelrows import ModelSpec
 from tlfgen.spec.shell.page import EmptySpec, PageSpecRules, SectionsSpec, StubColumn
 from tlfgen.spec.shell.plot import PlotSpec
+from tlfgen.spec.shell.related import RelatedRecords
 from tlfgen.spec.shell.rows import Rows
 from tlfgen.spec.shell.stats import Tests
 from tlfgen.spec.shell.survivalrows import TimeSpec
@@ -28,6 +34,7 @@ __all__ = [
     "DisplaySpec",
     "FigureSpec",
     "ListingSpec",
+    "NarrativeSpec",
     "TableKind",
     "TableSpec",
     "expand_display",
@@ -112,14 +119,46 @@ class KeepSpec(SpecNode):
 
 
 class ListingSpec(_DisplayNode):
-    """A listing: keys, columns, order."""
+    """
+    A listing: keys, columns, order.
+
+    ``one_row`` names the variables whose equal values make one row of several records; a column
+    shows their distinct texts, one below the other.
+    """
 
     prefix: ClassVar[str] = "l"
     kind: Literal["listing"]
     keys: tuple[ListingKey, ...] = ()
     columns: tuple[ListingColumn, ...] = ()
+    one_row: Words = ()
+    related: dict[str, RelatedRecords] = Field(default_factory=dict)
     sort: OrderSlot = ()
     blank_between: Word | None = None
+
+    @model_validator(mode="after")
+    def _across_needs_rows(self) -> ListingSpec:
+        for column in self.columns:
+            if column.across is not None and (not self.one_row or not column.values):
+                what = f"Columns across {column.across} are made from several records of a row."
+                hint = "name the variables of a row under one_row:, the columns under values:"
+                raise SpecError.of("spec.across", what, column.source, hint=hint)
+        return self
+
+
+class NarrativeSpec(ListingSpec):
+    """A narrative of each record: a table of facts, then paragraphs of sentences."""
+
+    kind: Literal["narrative"]  # type: ignore[assignment]  # read as its own kind
+    heading: Word
+    facts: tuple[NarrativeFact, ...] = ()
+    paragraphs: tuple[NarrativePart, ...]
+
+    @model_validator(mode="after")
+    def _is_prose(self) -> NarrativeSpec:
+        if self.columns or self.keys or self.one_row:
+            what = "A narrative is written from facts and paragraphs; it has no keys or columns."
+            raise SpecError.of("spec.narrative", what, self.source)
+        return self
 
 
 class FigureSpec(_DisplayNode):
@@ -144,11 +183,13 @@ class FigureSpec(_DisplayNode):
 
 
 TableSpec.model_rebuild()
-DisplaySpec = Annotated[TableSpec | ListingSpec | FigureSpec, Field(discriminator="kind")]
+DisplaySpec = Annotated[
+    TableSpec | ListingSpec | NarrativeSpec | FigureSpec, Field(discriminator="kind")
+]
 """Any display; ``kind`` tells which."""
 
 _TABLE_KINDS = ("summary", "occurrence", "shift", "by_visit", "model", "survival")
-DISPLAY_KINDS = (*_TABLE_KINDS, "listing", "figure")
+DISPLAY_KINDS = (*_TABLE_KINDS, "listing", "narrative", "figure")
 """Every word that ``kind`` may be."""
 
 
@@ -169,6 +210,8 @@ def read_display(entry: Any) -> TableSpec | ListingSpec | FigureSpec:
         return read_node(TableSpec, entry, what="display")
     if kind == "listing":
         return read_node(ListingSpec, entry, what="display")
+    if kind == "narrative":
+        return read_node(NarrativeSpec, entry, what="display")
     if kind == "figure":
         return read_node(FigureSpec, entry, what="display")
     raise SpecError.unknown("kind", str(kind), DISPLAY_KINDS, source_of(kind))

@@ -20,7 +20,7 @@ from tlfgen.model.expression import (
 from tlfgen.spec.display import FigureSpec, ListingSpec, TableSpec
 from tlfgen.spec.expression import parse_filter
 from tlfgen.spec.grid import Dimension, Unit, build_grid
-from tlfgen.spec.grid.members import ARM
+from tlfgen.spec.grid.members import ARM, CHOSEN_WITHIN
 from tlfgen.spec.grid.modelrows import ModelRow, model_name
 from tlfgen.spec.methods.models import factors_of
 from tlfgen.spec.shell.rows import NestRow
@@ -32,7 +32,7 @@ __all__ = ["PAIRED", "Reads", "display_reads", "unit_reads"]
 PAIRED = {"PARAMCD": "PARAMN", "AVISIT": "AVISITN", "VISIT": "VISITNUM", "ATPT": "ATPTN"}
 """Numeric twins that are not called like their text with an N."""
 
-_HOLE = re.compile(r"\{([A-Z][A-Z0-9_]*(?:\.[A-Z][A-Z0-9_]*)?)(?::\w+)?\}")
+_HOLE = re.compile(r"\{([A-Z][A-Z0-9_]*(?:\.[A-Z][A-Z0-9_]*)?)(?::[^{}]*)?\}")
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*(?:\.[A-Z][A-Z0-9_]*)?")
 _SURVIVAL = ("strata", "covariates")
 
@@ -99,6 +99,10 @@ class Reads:
             self.condition(dataset, member.where)
             self.condition(subjects, member.subset)
             self.population(member.population)
+            for key in member.last:
+                self.add(dataset, str(key.variable), one)
+            for name in CHOSEN_WITHIN if member.last else ():
+                self.twin(dataset, name)
 
 
 def display_reads(
@@ -152,6 +156,9 @@ def unit_reads(reads: Reads, unit: Unit, table: TableSpec) -> None:
             reads.twin(data, f"{name}N")
     if unit.variable is not None:
         reads.add(data, unit.variable, unit.variable)
+    if unit.choose is not None:
+        for name in (*unit.choose.per, *(str(key.variable) for key in unit.choose.order)):
+            reads.add(data, name, unit.choose)
     for name in unit.unit:
         if name != "record":
             reads.add(data, name, name)
@@ -206,6 +213,12 @@ def _loose(reads: Reads, display: ListingSpec | FigureSpec) -> None:
         for dataset in dict.fromkeys([data, subjects]):
             for one in (name, f"{name}N", PAIRED.get(name)):
                 reads.twin(dataset, one)
+    for related in display.related.values() if isinstance(display, ListingSpec) else ():
+        for name in (*reads.study.subjects.key, *_names(related)):
+            reads.twin(str(related.data), name)
+    for related in getattr(display, "related", {}).values():
+        for name in (*reads.study.subjects.key, *_names(related)):
+            reads.twin(related.data, name)
 
 
 def _names(node: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from tlfgen.model.expression import OrderKey, Reference
 from tlfgen.spec.dataset import DatasetSpec
-from tlfgen.spec.display import FigureSpec, ListingSpec, TableSpec
+from tlfgen.spec.display import FigureSpec, ListingSpec, NarrativeSpec, TableSpec
 from tlfgen.spec.slots import Formula
 from tlfgen.spec.study import StudyFile
 from tlfgen.spec.verbs.declaration import Verb, declarations
@@ -73,7 +73,8 @@ class _Writer:
             return self.model(StudyFile)
         if kind == "dataset":
             return self.model(DatasetSpec)
-        return _any([self.model(one) for one in (TableSpec, ListingSpec, FigureSpec)])
+        displays = (TableSpec, ListingSpec, NarrativeSpec, FigureSpec)
+        return _any([self.model(one) for one in displays])
 
     def model(self, model: type[BaseModel]) -> Json:
         """Give a reference to the definition of a model, making it once."""

@@ -10,7 +10,7 @@ from tlfgen.spec.yaml_file import Entry, Items, Text
 
 __all__ = ["display_id", "expand_display"]
 
-_PREFIXES = {"listing": "l", "figure": "f"}
+_PREFIXES = {"listing": "l", "narrative": "l", "figure": "f"}
 
 
 def display_id(kind: str, number: str) -> str:

@@ -10,7 +10,7 @@ from tlfgen.spec.node import SpecNode
 from tlfgen.spec.shell.words import Levels, Word, Words
 from tlfgen.spec.slots import ConditionSlot
 
-__all__ = ["ListingColumn", "ListingKey"]
+__all__ = ["ListingColumn", "ListingKey", "NarrativeFact", "NarrativePart", "NarrativeSentence"]
 
 
 class ListingKey(SpecNode):
@@ -38,12 +38,14 @@ class ListingColumn(SpecNode):
     A column of a listing: a variable, several stacked, or a pattern of placeholders.
 
     ``text: "{ASTDT:date9}\n({ASTDY})"``; a line whose placeholders are all missing is dropped.
+    ``across: LBTESTCD`` makes a column of each of its ``values``, for a listing with ``one_row``.
     """
 
     short = "var"
     var: Word | None = None
     label: str | None = None
     span: str | None = None
+    across: Word | None = None
     stack: Words = ()
     text: str | None = None
     values: Levels | None = None
@@ -52,3 +54,33 @@ class ListingColumn(SpecNode):
     flag_when: ConditionSlot | None = None
     width: int | None = Field(default=None, ge=1)
     align: Literal["left", "center", "right", "decimal"] = "left"
+
+
+class NarrativeSentence(SpecNode):
+    """
+    A sentence of a narrative: a pattern of placeholders, and when it is said.
+
+    A placeholder without a value reads ``not recorded``, unless it stands in an optional part
+    between ``[[`` and ``]]``, or ``missing`` says otherwise.
+    """
+
+    short = "text"
+    text: Word
+    when: ConditionSlot | None = None
+    missing: str = "not recorded"
+
+
+class NarrativePart(SpecNode):
+    """A paragraph of a narrative, with its heading."""
+
+    heading: str = ""
+    sentences: tuple[NarrativeSentence, ...]
+    when: ConditionSlot | None = None
+
+
+class NarrativeFact(SpecNode):
+    """One line of the table of facts above a narrative: a label and a pattern."""
+
+    label: str
+    text: Word
+    missing: str = "not recorded"
