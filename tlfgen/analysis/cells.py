@@ -13,6 +13,7 @@ import numpy as np
 from tlfgen.analysis.arm_notes import note_arms, note_levels
 from tlfgen.analysis.bench import Bench, Bools, Ints, Records
 from tlfgen.analysis.groupings import Group, Grouping, group_by
+from tlfgen.analysis.one_record import is_first_of_subject
 from tlfgen.core.source import Source
 from tlfgen.model.expression import Expression
 from tlfgen.spec.grid import Member, Unit
@@ -229,9 +230,11 @@ def open_cells(bench: Bench, unit: Unit) -> Cells:
     for where in unit.where:
         base &= bench.mask(records, where)
         filters.append(bench.spelt(where))
+    if unit.choose is not None:
+        base &= is_first_of_subject(bench, records, unit.choose, base)
+    level_base = _level_base(bench, unit, listed_base, records)
     groupings = tuple(
-        group_by(bench, records, one, _level_base(bench, unit, listed_base, records), place)
-        for one in unit.dimensions
+        group_by(bench, records, one, level_base, place, inside=base) for one in unit.dimensions
     )
     for grouping in groupings:
         if grouping.codes is not None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from tlfgen.analysis.bench import Bools, Ints
 from tlfgen.analysis.cells import Cells
+from tlfgen.analysis.groupings import Grouping
 from tlfgen.analysis.levels import level_texts
 from tlfgen.analysis.makers.arms import Arm, arms_of, compared_spot
 from tlfgen.analysis.makers.leveled import read_levels
@@ -110,7 +111,8 @@ def compare_arms(maker: Maker, column: Node, test: Comparison) -> Iterator[Resul
     Compare arms in every row of a block: all arms, or the pair of one column.
 
     Totals, pools and subjects without an arm never enter. Numbers are compared by their values,
-    levels of a variable as one table, single counts as subjects with and without.
+    levels of a variable as one table, whether they stand in rows or in columns, single counts as
+    subjects with and without.
 
     Raises
     ------
@@ -126,6 +128,8 @@ def compare_arms(maker: Maker, column: Node, test: Comparison) -> Iterator[Resul
             yield from _levels(asked, arms)
         elif maker.cells.unit.kind == "nest":
             yield from _nest(asked, arms)
+        elif (columns := _across(maker.cells)) is not None:
+            yield from _levels_across(asked, arms, columns)
         else:
             yield from _single(asked, arms)
 
@@ -243,6 +247,25 @@ def _nest(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
                 own = nest_spot(cells, arms[0].fixed, combination, entry)
                 spot = compared_spot(cells, arms[0], combination, asked.name, own)
                 yield from _with_and_without(asked, spot, with_it, whole)
+
+
+def _across(cells: Cells) -> Grouping | None:
+    """Give the variable whose levels stand in the columns of each arm."""
+    columns = cells.groupings[cells.unit.row_dimensions :]
+    return next((one for one in columns if one.codes is not None), None)
+
+
+def _levels_across(asked: _Asked, arms: list[Arm], columns: Grouping) -> Iterator[Result]:
+    """Compare arms by the levels that stand in their columns."""
+    cells = asked.cells
+    assert columns.codes is not None  # noqa: S101 - it is a variable
+    count = len(columns.groups)
+    tables = [_by_level(cells, _inside(cells, arm), columns.codes, count) for arm in arms]
+    for number, combination in enumerate(cells.combinations):
+        table = np.stack([one[number] for one in tables])
+        outcome = compare_counts(asked.test.test, table, asked.options)
+        spot = compared_spot(cells, arms[0], combination, asked.name)
+        yield from _rows(asked.maker, spot, outcome, asked.test, int(table.sum()))
 
 
 def _single(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:

@@ -150,9 +150,7 @@ def variable_dimension(by: BySpec, node: object, study: StudyFile | None = None)
     )
 
 
-def _of_codelist(
-    values: Mapping[str, str], study: StudyFile, node: object
-) -> Mapping[str, str]:
+def _of_codelist(values: Mapping[str, str], study: StudyFile, node: object) -> Mapping[str, str]:
     """Give the terms of a codelist where ``$NAME`` stands in place of levels."""
     (name,) = values
     if not name.startswith("$"):
@@ -188,7 +186,9 @@ def _selection(column: ColumnNode, inner: tuple[Node, ...], shell: Shell) -> tup
     if not is_selected and not column.hidden:
         return inner if label is None else (Node(label=label, children=inner, spec=column),)
     where, subset = column.where, column.subset
-    on_subjects = (column.data or shell.table.data or shell.subjects) == shell.subjects
+    is_stacked = shell.table.sections is not None and bool(shell.table.sections.data)
+    data = column.data or shell.table.data or shell.subjects
+    on_subjects = data == shell.subjects and not is_stacked
     if where is not None and subset is None and on_subjects:
         where, subset = None, where
     name = column.name or slug(label or column.label or str(column.where or column.population))
@@ -235,7 +235,7 @@ def _across(across: AcrossSpec, shell: Shell, inner: tuple[Node, ...]) -> tuple[
 def _compare(compare: CompareSpec, shell: Shell, arms: Dimension | None) -> tuple[Node, ...]:
     """Build the comparison columns that stand right of the arms."""
     own = comparison_of(compare.test)
-    stats = tuple(_test_stat(name, compare, shell.study) for name in compare.stats)
+    stats = tuple(_test_stat(name, compare, shell.study) for name in compare.shown)
     pairs = compare_pairs(compare, shell, arms)
     label = compare.label or compare.p
     nodes: list[Node] = []
@@ -254,6 +254,9 @@ def _compare(compare: CompareSpec, shell: Shell, arms: Dimension | None) -> tupl
 
 
 def _test_stat(name: str, compare: CompareSpec, study: StudyFile) -> ShownStat:
+    if name == "p_adjusted":
+        found = shown_stat(StatSpec(stat="p", format=compare.format), study)
+        return replace(found, name=name, reads=((found.reads[0][0], name),), flag=compare.flag)
     given = StatSpec(stat=name, format=compare.format if name == "p" else None)
     return replace(shown_stat(given, study), flag=compare.flag)
 

@@ -142,8 +142,8 @@ def _crossed(block: BlockNode, builder: RowBuilder, inner: tuple[Node, ...]) -> 
 
 
 def _leaf(block: BlockNode, builder: RowBuilder) -> tuple[Node, ...]:
-    """Build what a block measures and prints."""
-    if block.cross:
+    """Build what a block measures and prints; a cross with neither leaves it to its parts."""
+    if block.cross and not block.stats and block.variable is None:
         return ()
     stats = shown_stats(block.stats, builder.shell.study)
     variable = block.variable
@@ -222,7 +222,7 @@ def _dimensions(block: BlockNode, shell: Shell) -> tuple[_Run, ...]:
             labels=block.values,
         )
         return (_Run(arms),)
-    return (_Run(variable_dimension(block.by, block)),)
+    return (_Run(variable_dimension(block.by, block, shell.study)),)
 
 
 def _any(row: AnyRow, builder: RowBuilder) -> Node:

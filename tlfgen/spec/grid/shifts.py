@@ -33,7 +33,7 @@ def build_shift(row: ShiftRow, shell: Shell) -> Node:
         variable=shift.var,
         stats=stats,
         denominator=denominator,
-        levels=variable_dimension(BySpec(var=shift.var), shift),
+        levels=variable_dimension(BySpec(var=shift.var), shift, shell.study),
         spec=row,
     )
     return Node(

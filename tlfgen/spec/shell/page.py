@@ -60,7 +60,9 @@ class SectionsSpec(SpecNode):
     def _one_kind(self) -> SectionsSpec:
         if (self.by is None) == (not self.data):
             what = "Sections are the levels of a variable or a list of datasets, one of the two."
-            raise SpecError.of("spec.one-kind-of-sections", what, self.source, allowed=("by", "data"))
+            raise SpecError.of(
+                "spec.one-kind-of-sections", what, self.source, allowed=("by", "data")
+            )
         return self
 
 
