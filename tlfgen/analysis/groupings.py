@@ -9,6 +9,7 @@ import numpy as np
 from tlfgen.analysis.bench import Bench, Bools, Ints, Records
 from tlfgen.analysis.filters import is_one_of, is_value
 from tlfgen.analysis.levels import MISSING, Found, find_levels, level_texts
+from tlfgen.analysis.one_record import is_first_of_subject
 from tlfgen.core.errors import DataError
 from tlfgen.core.source import Source
 from tlfgen.model.expression import Expression, In, Missing, Or, Reference, Text
@@ -80,13 +81,24 @@ def arm_codes(bench: Bench, records: Records, variable: str) -> Ints:
 
 
 def group_by(
-    bench: Bench, records: Records, dimension: Dimension, base: Bools, place: Source | None = None
+    bench: Bench,
+    records: Records,
+    dimension: Dimension,
+    base: Bools,
+    place: Source | None = None,
+    *,
+    inside: Bools | None = None,
 ) -> Grouping:
-    """Give the members of a dimension with their records and subjects."""
+    """
+    Give the members of a dimension with their records and subjects.
+
+    ``base`` are the records whose levels count, ``inside`` those that a choice of one record is
+    made of, without it the same.
+    """
     if dimension.kind == "arm":
         return _by_arm(bench, records, dimension)
     if dimension.kind == "members":
-        return _by_members(bench, records, dimension)
+        return _by_members(bench, records, dimension, base if inside is None else inside)
     found = find_levels(bench, records, dimension, base, place)
     groups = tuple(
         Group(member, found.codes == number, None, level_filter(dimension, member, found))
@@ -143,7 +155,7 @@ def _arm_filter(bench: Bench, variable: Reference, member: Member) -> Expression
     return Or((is_one_of(variable, values), Missing(variable)))
 
 
-def _by_members(bench: Bench, records: Records, dimension: Dimension) -> Grouping:
+def _by_members(bench: Bench, records: Records, dimension: Dimension, inside: Bools) -> Grouping:
     groups = []
     for member in dimension.members:
         filters: list[Expression] = []
@@ -158,5 +170,8 @@ def _by_members(bench: Bench, records: Records, dimension: Dimension) -> Groupin
         if member.where is not None:
             own = bench.mask(records, member.where)
             filters.append(bench.spelt(member.where))
+        if member.choose is not None:
+            left = inside if own is None else own & inside
+            own = is_first_of_subject(bench, records, member.choose, left)
         groups.append(Group(member, own, subjects, tuple(filters)))
     return Grouping(dimension, tuple(groups))

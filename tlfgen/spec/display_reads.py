@@ -20,9 +20,10 @@ from tlfgen.model.expression import (
 from tlfgen.spec.display import FigureSpec, ListingSpec, TableSpec
 from tlfgen.spec.expression import parse_filter
 from tlfgen.spec.grid import Dimension, Unit, build_grid
-from tlfgen.spec.grid.members import ARM, CHOSEN_WITHIN
+from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.modelrows import ModelRow, model_name
 from tlfgen.spec.methods.models import factors_of
+from tlfgen.spec.shell.choose import ChooseSpec
 from tlfgen.spec.shell.rows import NestRow
 from tlfgen.spec.slots import Formula
 from tlfgen.spec.study import StudyFile
@@ -81,6 +82,11 @@ class Reads:
             found = self.study.populations[name]
             self.condition(self.study.subjects.data, parse_filter(str(found.where), found.source))
 
+    def choice(self, dataset: str, one: ChooseSpec) -> None:
+        """Read what one record of several is chosen by."""
+        for name in (*one.per, *(str(key.variable) for key in one.order)):
+            self.add(dataset, name, one)
+
     def dimension(self, dataset: str, one: Dimension) -> None:
         """Read what a grouping is made of."""
         subjects = self.study.subjects.data
@@ -99,10 +105,8 @@ class Reads:
             self.condition(dataset, member.where)
             self.condition(subjects, member.subset)
             self.population(member.population)
-            for key in member.last:
-                self.add(dataset, str(key.variable), one)
-            for name in CHOSEN_WITHIN if member.last else ():
-                self.twin(dataset, name)
+            if member.choose is not None:
+                self.choice(dataset, member.choose)
 
 
 def display_reads(
@@ -157,8 +161,7 @@ def unit_reads(reads: Reads, unit: Unit, table: TableSpec) -> None:
     if unit.variable is not None:
         reads.add(data, unit.variable, unit.variable)
     if unit.choose is not None:
-        for name in (*unit.choose.per, *(str(key.variable) for key in unit.choose.order)):
-            reads.add(data, name, unit.choose)
+        reads.choice(data, unit.choose)
     for name in unit.unit:
         if name != "record":
             reads.add(data, name, name)

@@ -85,7 +85,7 @@ class Maker:
         is_absent = number is None and text is None
         reason = (reason or "not_estimable") if is_absent else None
         one = self.cells.unit
-        if one.choose is not None:
+        if one.choose is not None or any(member and member.choose for member in spot.members):
             n_records = None  # no filter finds the chosen records
         row_groups, column_groups = self._groups(spot)
         parts = [

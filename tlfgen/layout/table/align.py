@@ -9,20 +9,23 @@ from tlfgen.core.textwidth import text_width
 
 __all__ = ["align_numbers"]
 
-_FIRST_NUMBER = re.compile(r"[\dx]+|[A-Z]{2,}")
+_FIRST_NUMBER = re.compile(r"(?=\.[\dx])|[\dx]+|[A-Z]{2,}")
 
 
 def align_numbers(texts: Sequence[str]) -> tuple[str, ...]:
     """
     Pad the texts of a column so that the units of their first numbers stand below each other.
 
-    A word such as NE counts as a number; a text without either ends on the units. Blank texts
-    stay blank; all others get the same width, so that the column may be centred as a whole.
+    A word such as NE counts as a number; a number that begins with its point has its units before
+    it; a text without either ends on the units. Blank texts stay blank; all others get the same
+    width, so that the column may be centred as a whole.
 
     Examples
     --------
     >>> align_numbers(["12 (34.5%)", "0", "75.25", "NE", ""])
     ('12 (34.5%)', ' 0        ', '75.25     ', 'NE        ', '')
+    >>> align_numbers(["<.0001", "0.3281"])
+    ('<.0001', '0.3281')
     """
     ends = [_units(text) for text in texts]
     widest = max((end for text, end in zip(texts, ends, strict=True) if text), default=0)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import source_of
+from tlfgen.spec.shell.choose import ChooseSpec
 from tlfgen.spec.shell.columns import ColumnNode
 from tlfgen.spec.shell.groups import GroupSpec
 from tlfgen.spec.slots import Formula
@@ -80,6 +81,8 @@ class Member:
         What narrows the records, the subjects, the analysis set.
     is_hidden : bool
         Computed but not printed, such as a total that is only sorted by.
+    choose : ChooseSpec or None
+        Takes one record of each subject among those that meet all conditions.
     """
 
     name: str
@@ -94,6 +97,7 @@ class Member:
     is_hidden: bool = False
     header: str | None = None
     indent: int = 0
+    choose: ChooseSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,7 @@ def group_dimension(name: str, groups: Sequence[GroupSpec], start: int = 1) -> D
             where=group.where,
             subset=group.subset,
             indent=group.indent,
+            choose=group.choose,
         )
         for number, group in enumerate(groups, start=start)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tlfgen.spec.node import SpecNode
+from tlfgen.spec.shell.choose import ChooseSpec
 from tlfgen.spec.shell.stats import NamedTest
 from tlfgen.spec.shell.words import Word
 from tlfgen.spec.slots import ConditionSlot
@@ -15,7 +16,7 @@ class GroupSpec(SpecNode):
     One member of a list of groups: a label, its condition on the records.
 
     ``data`` counts from another dataset; ``indent`` moves the label to the right; ``test``
-    compares the arms on the row of this group alone.
+    compares the arms on the row of this group alone. ``choose`` takes one record of each subject.
     """
 
     label: str
@@ -25,3 +26,4 @@ class GroupSpec(SpecNode):
     data: Word | None = None
     indent: int = 0
     test: NamedTest | None = None
+    choose: ChooseSpec | None = None
