@@ -11,7 +11,8 @@ from tlfgen.spec.display_reads import Reads, display_reads, unit_reads
 from tlfgen.spec.display_words import Check, Metadata, check_words, spec_nodes
 from tlfgen.spec.grid import Grid, Node, Unit, build_grid
 from tlfgen.spec.grid.members import ARM
-from tlfgen.spec.grid.modelrows import ModelRow, check_model, model_name
+from tlfgen.spec.grid.modelcheck import check_model
+from tlfgen.spec.grid.modelrows import ModelRow, model_name
 from tlfgen.spec.inherited import name_user
 from tlfgen.spec.methods.models import factors_of
 from tlfgen.spec.node import SpecNode, source_of
@@ -152,14 +153,18 @@ def _terms(check: Check, model: ModelSpec, dataset: str) -> None:
     subjects = check.study.subjects.data
     kinds = {one.name: one.kind for one in (*(check.metadata.get(subjects) or ()), *own)}
     factors = [name for term in model.terms for name in factors_of(term)]
-    for name in dict.fromkeys([*factors, *([model.response] if model.response else [])]):
+    codes = [model.response, *model.strata, model.censor, model.cluster, model.group, model.visit]
+    is_coded_response = bool(model.levels or (model.event and not model.censor))
+    is_coded = set(filter(None, codes[int(not is_coded_response) :]))
+    named = (*factors, *filter(None, codes), *model.variables)
+    for name in dict.fromkeys(named):
         short = name.rpartition(".")[2]
         place = source_of(name) or model.source
         if name == ARM:
             continue
         if short not in kinds:
             check.unknown("variable", f"{dataset}.{name}", _full(dataset, set(kinds)), place)
-        elif kinds[short] == "text" and name not in model.class_terms:
+        elif kinds[short] == "text" and name not in {*model.class_terms, *is_coded}:
             what = f"{dataset}.{name} is text; a model takes it as a class or not at all."
             hint = f"write class: [{name}]" if name in factors else "name a variable of numbers"
             check.add(Finding("spec.text-variable", what, place, hint=hint))

@@ -182,7 +182,7 @@ def _model(reads: Reads, unit: Unit, table: TableSpec) -> None:
     if model.response is not None:
         reads.add(unit.data, model.response, model.response)
     factors = [one for term in model.terms for one in factors_of(term)]
-    for name in [*factors, *([model.visit] if model.visit else [])]:
+    for name in [*factors, *([model.visit] if model.visit else []), *model.variables]:
         if name != ARM:
             reads.twin(unit.data, name)
             reads.twin(reads.study.subjects.data, name)

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from tlfgen.model.expression import OrderKey, Reference
 from tlfgen.spec.dataset import DatasetSpec
 from tlfgen.spec.display import FigureSpec, ListingSpec, NarrativeSpec, TableSpec
+from tlfgen.spec.shell.modelrows import ModelSpec
 from tlfgen.spec.slots import Formula
 from tlfgen.spec.study import StudyFile
 from tlfgen.spec.verbs.declaration import Verb, declarations
@@ -95,7 +96,7 @@ class _Writer:
             named = {one.alias or name: name for name, one in model.model_fields.items()}
             name = named.get(short, short)
             shapes.append(self.field(model.model_fields[name], model, name))
-        if _reshapes(model):
+        if _reshapes(model) and model is not ModelSpec:
             shapes.append({"type": ["object", "array", "string"]})
         return _any(shapes)
 
@@ -110,6 +111,8 @@ class _Writer:
                 required.append(key)
         if not issubclass(model, Verb):
             properties |= {"drop": {"type": "array", "items": _SCALAR}, "after": _SCALAR}
+        if model is ModelSpec:
+            properties["fit"] = _any([properties["fit"], {"type": "object"}])
         if model is StudyFile:
             for key in _FILES:
                 properties[key] = _any([properties[key], {"type": "string"}])

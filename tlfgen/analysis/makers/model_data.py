@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from tlfgen.analysis.cells import Cells, Combination
-from tlfgen.analysis.levels import level_texts
 from tlfgen.analysis.makers.arms import Arm
+from tlfgen.analysis.makers.model_columns import (
+    name_variable,
+    read_column,
+    read_extras,
+    read_response,
+)
 from tlfgen.analysis.makers.numbers import Floats
 from tlfgen.analysis.makers.tally import require_one_record
-from tlfgen.core.errors import SpecError
-from tlfgen.model.expression import And, Expression, Missing, Or, Reference
+from tlfgen.model.expression import And, Compare, Expression, Missing, Number, Or, Reference
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.methods.models import factors_of
 from tlfgen.spec.node import source_of
@@ -36,6 +40,7 @@ class ModelData:
     ``arms`` are all arms compared, those without a record included. ``empty`` lists the levels
     that no complete record has. ``filters`` tell the complete records, None where columns split
     the records of an arm. ``visit`` is that of each record, ``visits`` are all in their order.
+    ``extras`` holds what stands under keys of their own: offset, strata and the like.
     """
 
     response: Floats
@@ -50,11 +55,16 @@ class ModelData:
     filters: tuple[Expression, ...] | None
     visit: npt.NDArray[Any] | None = None
     visits: tuple[str, ...] = ()
+    extras: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
 
     @property
     def n_used(self) -> int:
         """The complete records."""
         return int(self.keep.sum())
+
+    def extra(self, name: str) -> npt.NDArray[Any] | None:
+        """Give the complete records of an offset, a stratum and the like, None where not asked."""
+        return self.extras[name][self.keep] if name in self.extras else None
 
 
 def read_model(
@@ -86,14 +96,17 @@ def read_model(
             names = [arm.name for arm in arms]
             terms[name] = np.repeat(np.array(names, dtype=object), [len(one) for one in rows])
             continue
-        values = _values(cells, name, every, is_class=name in classes)
+        values = read_column(cells, name, every, is_class=name in classes)
         terms[name] = values
         present &= values != "" if name in classes else np.isfinite(values)
     visit = None
     if spec.visit is not None:
-        visit = _values(cells, spec.visit, every, is_class=True)
+        visit = read_column(cells, spec.visit, every, is_class=True)
         present &= visit != ""
-    response = _values(cells, str(spec.response), every, is_class=False)
+    response = read_response(cells, spec, every)
+    extras = read_extras(cells, spec, every)
+    for column in extras.values():
+        present &= column != "" if column.dtype == object else np.isfinite(column)
     has_response = np.isfinite(response)
     keep = has_response & present
     inside = np.zeros(len(cells.records), dtype=bool)
@@ -113,6 +126,7 @@ def read_model(
         filters=_filters(cells, spec, arms, combination, factors),
         visit=visit,
         visits=() if visit is None else _order_visits(cells, str(spec.visit), visit, every),
+        extras=extras,
     )
 
 
@@ -145,24 +159,6 @@ def _empty(
     return found
 
 
-def _variable(cells: Cells, name: str) -> str:
-    """Give a variable of the records, or of the subject where the dataset lacks it."""
-    subjects = cells.bench.subjects
-    own = name in cells.records.frame.columns or "." in name
-    return name if own or name not in subjects.frame.columns else f"{subjects.name}.{name}"
-
-
-def _values(cells: Cells, name: str, rows: Rows, *, is_class: bool) -> npt.NDArray[Any]:
-    column = cells.bench.column(cells.records, _variable(cells, name), source_of(name))
-    if is_class:
-        return level_texts(column).to_numpy(object)[rows]
-    if not pd.api.types.is_numeric_dtype(column.dtype):
-        what = f"{cells.records.name}.{name} is text; a model takes it as a class or not at all."
-        place = source_of(name) or cells.place
-        raise SpecError.of("spec.text-variable", what, place, hint=f"write class: [{name}]")
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)[rows]
-
-
 def _filters(
     cells: Cells,
     spec: ModelSpec,
@@ -178,11 +174,20 @@ def _filters(
     choices = tuple(_all_of(arm.fixed.filters) for arm in arms)
     either = choices if len(choices) == 1 else (Or(choices),)
     present = [
-        _present(_variable(cells, name))
-        for name in dict.fromkeys([str(spec.response), *factors, *visits])
+        _present(name_variable(cells, name))
+        for name in dict.fromkeys([str(spec.response), *factors, *visits, *spec.variables])
         if name != ARM
     ]
-    return (*cells.filters, *either, *combination.filters, *present)
+    named = [filter_ for word in (spec.exposure, spec.weights) for filter_ in _above(cells, word)]
+    return (*cells.filters, *either, *combination.filters, *present, *named)
+
+
+def _above(cells: Cells, name: str | None) -> list[Expression]:
+    """Give that an exposure or a weight is above zero."""
+    if name is None:
+        return []
+    source, _, short = name_variable(cells, name).rpartition(".")
+    return [Compare(">", Reference(source or None, short), Number(0))]
 
 
 def _all_of(filters: Sequence[Expression]) -> Expression:

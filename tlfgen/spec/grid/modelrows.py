@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from tlfgen.core.errors import Finding, SpecError
 from tlfgen.spec.grid.members import ARM
+from tlfgen.spec.grid.modelcheck import check_model, unknown_word
 from tlfgen.spec.grid.node import Node, ShownStat, shown_stat
-from tlfgen.spec.methods.models import CHOICES, MODEL_NUMBERS, MODEL_SHOWN, MODELS, factors_of
+from tlfgen.spec.methods.models import (
+    ADJUSTMENTS,
+    MEASURES,
+    MODEL_NUMBERS,
+    MODEL_SHOWN,
+    MODELS,
+    SCALES,
+    ModelMethod,
+    factors_of,
+)
 from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.modelrows import ContrastRow, LsmeansRow, ModelSpec, TermRow
 from tlfgen.spec.shell.stats import StatSpec
@@ -17,10 +27,9 @@ from tlfgen.spec.shell.stats import StatSpec
 if TYPE_CHECKING:
     from tlfgen.spec.grid.columns import Shell
 
-__all__ = ["ModelRow", "build_model_row", "check_model", "model_name"]
+__all__ = ["ModelRow", "build_model_row", "model_name"]
 
 ModelRow = TermRow | ContrastRow | LsmeansRow
-_TYPE_III = 3
 
 
 def model_name(row: ModelRow) -> str:
@@ -53,7 +62,9 @@ def build_model_row(row: ModelRow, shell: Shell) -> Node:
     if name not in models:
         raise SpecError.unknown("model", name, models, source_of(name) or row.source)
     model = models[name]
-    findings = [*check_model(str(name), model), *_row_findings(row, model, shell)]
+    findings = [*check_model(str(name), model)]
+    if model.fit in MODELS:
+        findings += _row_findings(row, model, shell)
     if findings:
         raise SpecError(*findings)
     return Node(
@@ -62,100 +73,86 @@ def build_model_row(row: ModelRow, shell: Shell) -> Node:
         where=(model.where,) if model.where else (),
         population=model.population,
         data=model.data,
-        unit=(model.visit,) if model.visit and MODELS[model.fit].needs_visit else None,
+        unit=(model.visit,) if model.visit else None,
         stats=_stats(row, model, shell),
         spec=row,
     )
 
 
-def check_model(name: str, model: ModelSpec) -> Iterator[Finding]:
-    """
-    Give what is wrong in a model by itself.
-
-    Yields
-    ------
-    Finding
-        ``spec.unknown-fit``, ``-covariance``, ``-option``, ``-freedom``; ``spec.no-response``,
-        ``spec.no-terms``, ``spec.no-visit``, ``spec.unknown-term`` for a class that is in no term,
-        ``spec.wrong-option``.
-    """
-    method = MODELS.get(model.fit)
-    if method is None:
-        yield from _unknown("fit", model.fit, tuple(MODELS), model)
-        return
-    for word in model.covariance:
-        if word not in method.covariances:
-            yield from _unknown("covariance", word, method.covariances, model)
-    for word in model.options:
-        if word not in method.options:
-            yield from _unknown("option", word, method.options, model)
-    if model.df is not None and model.df not in method.freedoms:
-        yield from _unknown("freedom", model.df, method.freedoms, model)
-    if model.response is None:
-        what = f"Model '{name}' has no response."
-        yield Finding("spec.no-response", what, model.source, hint="write response: CHG")
-    if not model.terms:
-        what = f"Model '{name}' has no terms."
-        yield Finding("spec.no-terms", what, model.source, hint="write terms: [arm, BASE]")
-    factors = list(dict.fromkeys(one for term in model.terms for one in factors_of(term)))
-    for word in model.class_terms:
-        if word not in factors:
-            yield from _unknown("term", word, factors, model)
-    if method.needs_visit:
-        yield from _visit_findings(name, model)
-    elif model.ss not in {None, _TYPE_III} and set(model.covariance) - {"model"}:
-        what = f"Type {model.ss} tests have no form with covariance '{model.covariance[0]}'."
-        yield Finding("spec.wrong-option", what, model.source, hint="write ss: 3")
-
-
-def _visit_findings(name: str, model: ModelSpec) -> Iterator[Finding]:
-    """Look whether a model of several visits says what it needs, and nothing it has no form of."""
-    if model.visit is None:
-        what = f"Model '{name}' has no visit."
-        yield Finding("spec.no-visit", what, model.source, hint="write visit: AVISITN")
-    if model.ss not in {None, _TYPE_III}:
-        what = f"Type {model.ss} tests have no form in model '{name}'."
-        yield Finding("spec.wrong-option", what, model.source, hint="write ss: 3")
-    if model.lsmeans.weights == "counterfactual":
-        what = f"Weights 'counterfactual' have no form in model '{name}'."
-        yield Finding("spec.wrong-option", what, model.source, hint="write lsmeans: equal")
-    chosen = {word: str(model.options.get(word, known[0])) for word, known in CHOICES.items()}
-    for word, value in chosen.items():
-        if value not in CHOICES[word]:
-            yield from _unknown(word, value, CHOICES[word], model)
-    is_plain = chosen["method"] == "reml" and chosen["errors"] == "model"
-    if not is_plain and str(model.df or "kenward_roger").startswith("kenward_roger"):
-        what = f"Model '{name}' needs other degrees of freedom than Kenward and Roger's."
-        yield Finding("spec.wrong-option", what, model.source, hint="write df: satterthwaite")
-
-
-def _unknown(kind: str, word: str, allowed: Sequence[str], model: ModelSpec) -> Iterator[Finding]:
-    yield from SpecError.unknown(
-        kind, word, list(allowed), source_of(word) or model.source
-    ).findings
-
-
 def _row_findings(row: ModelRow, model: ModelSpec, shell: Shell) -> Iterator[Finding]:
     """Look whether the model has what the row asks for."""
-    factors = [one for term in model.terms for one in factors_of(term)]
+    method = MODELS[model.fit]
+    factors = list(dict.fromkeys(one for term in model.terms for one in factors_of(term)))
     if isinstance(row, TermRow):
-        wanted = sorted(factors_of(row.term.of))
-        if wanted not in [sorted(factors_of(term)) for term in model.terms]:
-            yield from _unknown("term", row.term.of, model.terms, model)
+        yield from _term_findings(row, model, method)
         return
     if ARM not in factors:
         what = f"Model '{model_name(row)}' has no term '{ARM}' to take means of."
         yield Finding("spec.no-arm-term", what, row.source, hint="add arm to its terms")
-    asked = _asked(row)
-    for name in asked.at:
+    for name in _asked(row).at:
         if name not in factors:
-            yield from _unknown("term", name, list(dict.fromkeys(factors)), model)
+            yield from unknown_word("term", name, factors, row.source)
     if isinstance(row, ContrastRow):
-        known = shell.study.arms.levels if shell.study.arms else {}
-        for word in (word for pair in row.contrast.arms for word in pair):
-            if word not in known:
-                place = source_of(word) or row.source
-                yield from SpecError.unknown("arm", word, list(known), place).findings
+        yield from _contrast_findings(row, method, shell)
+        return
+    scale = row.lsmeans.scale
+    if scale not in SCALES:
+        yield from unknown_word("scale", scale, SCALES, row.source)
+    if not method.weights:
+        what = f"A {method.label} has no means of arms, only their contrasts."
+        yield Finding("spec.wrong-option", what, row.source, hint="write contrast:")
+    is_missing = scale == "marginal" and not method.is_marginal
+    if is_missing or (scale == "response" and not method.is_ratio):
+        what = f"Scale '{scale}' has no form in a {method.label}."
+        yield Finding("spec.wrong-option", what, row.source, hint="leave scale out")
+
+
+def _term_findings(row: TermRow, model: ModelSpec, method: ModelMethod) -> Iterator[Finding]:
+    """Look whether a term, or a test of the whole model, is there."""
+    wanted = sorted(factors_of(row.term.of))
+    known = [sorted(factors_of(term)) for term in _written_out(model.terms)]
+    if wanted not in known and row.term.of not in method.tests:
+        yield from unknown_word("term", row.term.of, [*model.terms, *method.tests], row.source)
+    elif row.term.level is not None and row.term.of not in (*model.class_terms, ARM):
+        yield from unknown_word("class", row.term.of, model.class_terms, row.source)
+    if (row.term.level is None) != (row.term.reference is None):
+        what = "A level stands against a reference, and one of the two is missing."
+        yield Finding("spec.wrong-option", what, row.source, hint="write level: and reference:")
+
+
+def _written_out(terms: Sequence[str]) -> Iterator[str]:
+    """Give each term, those that a bar stands for included."""
+    for term in terms:
+        factors = factors_of(term)
+        if "|" in term:
+            yield from factors
+        yield "*".join(factors)
+
+
+def _contrast_findings(row: ContrastRow, method: ModelMethod, shell: Shell) -> Iterator[Finding]:
+    """Look whether arms and words of a contrast are known."""
+    asked = row.contrast
+    known = shell.study.arms.levels if shell.study.arms else {}
+    for word in (*(word for pair in asked.arms for word in pair), *asked.coefficients):
+        if word not in known:
+            place = source_of(word) or row.source
+            yield from SpecError.unknown("arm", word, list(known), place).findings
+    if bool(asked.arms) == bool(asked.coefficients):
+        what = "A contrast has either pairs of arms or one coefficient an arm."
+        hint = "write arms: [[high, placebo]] or coefficients: {placebo: -1, high: 1}"
+        yield Finding("spec.wrong-option", what, row.source, hint=hint)
+    for kind, word, words in (
+        ("adjustment", asked.adjust, ADJUSTMENTS),
+        ("measure", asked.measure, MEASURES),
+    ):
+        if word not in words:
+            yield from unknown_word(kind, word, words, row.source)
+    if asked.measure != "predictor" and not method.is_marginal:
+        what = f"Measure '{asked.measure}' has no form in a {method.label}."
+        yield Finding("spec.wrong-option", what, row.source, hint="leave measure out")
+    if asked.measure != "predictor" and (asked.coefficients or asked.at):
+        what = "Means averaged on the scale of the response are compared in pairs, at no level."
+        yield Finding("spec.wrong-option", what, row.source, hint="leave measure out")
 
 
 def _stats(row: ModelRow, model: ModelSpec, shell: Shell) -> tuple[ShownStat, ...]:

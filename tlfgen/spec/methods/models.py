@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 __all__ = [
-    "CHOICES",
+    "ADJUSTMENTS",
+    "MEASURES",
     "MODELS",
     "MODEL_NUMBERS",
     "MODEL_SHOWN",
+    "SCALES",
+    "SLOTS",
     "ModelMethod",
     "factors_of",
 ]
@@ -27,84 +30,199 @@ class ModelMethod:
         As a shell and a reader name it.
     covariances : tuple of str
         What ``covariance:`` may name; the first is taken where nothing is named. Of a mixed model
-        they are structures, tried in the order named until one converges.
-    options : tuple of str
+        for repeated measures they are structures, tried in the order named until one converges.
+    options : mapping of option to words
+        What may stand under ``options:``; the words it may say, none where it is a number.
     freedoms : tuple of str
         What ``df:`` may name; the first is taken where nothing is named.
-    needs_visit : bool
-        Whether records of one subject at several visits enter.
+    slots, needs : tuple of str
+        Which of ``SLOTS`` it has, and which of those it cannot do without.
+    tests : tuple of str
+        Tests of the whole model, which a row of a term may name in place of a term.
+    weights : tuple of str
+        How its least-squares means may weigh; none where it has no such means.
+    is_ratio : bool
+        Whether a difference of its predictor is the log of a ratio.
+    is_marginal : bool
+        Whether its means may be averaged on the scale of the response.
     """
 
     name: str
     label: str
-    covariances: tuple[str, ...]
-    options: tuple[str, ...] = ()
+    covariances: tuple[str, ...] = ()
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     freedoms: tuple[str, ...] = ()
-    needs_visit: bool = False
+    slots: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ("equal", "proportional", "outer", "cells", "counterfactual")
+    is_ratio: bool = False
+    is_marginal: bool = False
 
+
+SLOTS = (
+    "visit", "levels", "event", "censor", "offset", "exposure", "weights", "strata", "cluster",
+    "group", "coordinates", "random",
+)  # fmt: skip
+"""Keys of a model that name variables or codes, beside response and terms."""
+
+_PRESET = {"preset": ("sas", "r")}
+_TRUTH = ("true", "false")
+_LIMITS = {"limits": ("wald", "profile")}
+_LINKS = {"link": ("logit", "probit", "cloglog", "log", "identity", "inverse", "sqrt")}
+_GLM = {"information": ("expected", "observed"), "dispersion": ("none", "pearson", "deviance")}
+_MARGINAL = {"marginal_variance": ("delta", "population")}
+_STRUCTURES = ("us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp")
+_GLOBAL = ("likelihood_ratio", "score", "wald")
 
 MODELS: Mapping[str, ModelMethod] = MappingProxyType(
     {
-        "ancova": ModelMethod(
-            "ancova",
-            "analysis of covariance",
-            covariances=("model", "hc0", "hc1", "hc2", "hc3"),
-            options=("preset",),
-        ),
-        "logistic": ModelMethod(
-            "logistic",
-            "logistic regression",
-            covariances=("model", "hc0", "hc1"),
-            options=("preset", "is_firth", "limits"),
-        ),
-        "poisson": ModelMethod(
-            "poisson",
-            "Poisson regression",
-            covariances=("model", "hc0", "hc1"),
-            options=("preset", "dispersion", "limits"),
-        ),
-        "negative_binomial": ModelMethod(
-            "negative_binomial",
-            "negative binomial regression",
-            covariances=("model",),
-            options=("preset", "variance"),
-        ),
-        "mmrm": ModelMethod(
-            "mmrm",
-            "mixed model for repeated measures",
-            covariances=(
-                "us",
-                "toep",
-                "toeph",
-                "ar1",
-                "ar1h",
-                "cs",
-                "csh",
-                "ad",
-                "adh",
+        one.name: one
+        for one in (
+            ModelMethod(
+                "ancova",
+                "analysis of covariance",
+                ("model", "hc0", "hc1", "hc2", "hc3"),
+                _PRESET,
+                slots=("weights",),
             ),
-            options=("method", "errors", "parametrisation"),
-            freedoms=(
-                "kenward_roger",
-                "kenward_roger_linear",
-                "satterthwaite",
-                "between_within",
-                "residual",
+            ModelMethod(
+                "logistic",
+                "logistic regression",
+                ("model", "hc0", "hc1"),
+                {**_PRESET, **_LIMITS, **_LINKS, **_GLM, **_MARGINAL, "is_firth": _TRUTH},
+                slots=("event", "offset", "weights"),
+                is_ratio=True,
+                is_marginal=True,
             ),
-            needs_visit=True,
-        ),
+            ModelMethod(
+                "poisson",
+                "Poisson regression",
+                ("model", "hc0", "hc1"),
+                {**_PRESET, **_LIMITS, **_LINKS, **_GLM, **_MARGINAL},
+                slots=("offset", "exposure", "weights"),
+                is_ratio=True,
+                is_marginal=True,
+            ),
+            ModelMethod(
+                "negative_binomial",
+                "negative binomial regression",
+                ("model",),
+                {**_PRESET, **_MARGINAL, "variance": ("joint", "expected")},
+                slots=("offset", "exposure", "weights"),
+                is_ratio=True,
+                is_marginal=True,
+            ),
+            ModelMethod(
+                "proportional_odds",
+                "proportional odds regression",
+                (),
+                {
+                    **_PRESET,
+                    "link": ("logit", "probit", "cloglog"),
+                    "direction": ("lower", "higher"),
+                    "information": ("expected", "observed"),
+                },
+                slots=("levels", "offset", "weights"),
+                tests=("proportionality", *_GLOBAL),
+                weights=(),
+                is_ratio=True,
+            ),
+            ModelMethod(
+                "conditional_logistic",
+                "conditional logistic regression",
+                (),
+                {**_PRESET, **_LIMITS, "method": ("exact", "efron", "breslow")},
+                slots=("event", "strata"),
+                needs=("strata",),
+                tests=_GLOBAL,
+                weights=(),
+                is_ratio=True,
+            ),
+            ModelMethod(
+                "gee",
+                "generalized estimating equations",
+                ("robust", "model", "mancl-derouen"),
+                {
+                    **_PRESET,
+                    **_LINKS,
+                    "family": ("binomial", "poisson", "normal", "gamma"),
+                    "structure": ("independence", "exchangeable", "ar1", "unstructured"),
+                    "dispersion": ("estimated", "independence"),
+                    "has_correction": _TRUTH,
+                },
+                slots=("visit", "event", "offset", "exposure", "cluster"),
+                is_ratio=True,
+            ),
+            ModelMethod(
+                "mixed",
+                "linear mixed model",
+                (),
+                {**_PRESET, "method": ("reml", "ml")},
+                ("satterthwaite", "kenward-roger", "residual", "infinite"),
+                slots=("visit", "cluster", "random"),
+            ),
+            ModelMethod(
+                "mmrm",
+                "mixed model for repeated measures",
+                _STRUCTURES,
+                {
+                    "method": ("reml", "ml"),
+                    "errors": ("model", "empirical", "bias_reduced", "jackknife"),
+                    "parametrisation": ("sas", "r"),
+                },
+                (
+                    "kenward_roger",
+                    "kenward_roger_linear",
+                    "satterthwaite",
+                    "between_within",
+                    "residual",
+                ),
+                slots=("visit", "weights", "group", "coordinates"),
+                needs=("visit",),
+                weights=("equal", "proportional"),
+            ),
+            ModelMethod(
+                "cox",
+                "Cox regression",
+                (),
+                {
+                    **_PRESET,
+                    **_LIMITS,
+                    "ties": ("efron", "breslow", "exact", "discrete"),
+                    "is_robust": _TRUTH,
+                },
+                slots=("censor", "event", "strata", "cluster", "offset", "weights"),
+                needs=("censor",),
+                tests=_GLOBAL,
+                weights=(),
+                is_ratio=True,
+            ),
+            ModelMethod(
+                "survival",
+                "parametric survival regression",
+                (),
+                {"distribution": ("exponential", "weibull", "lognormal", "loglogistic")},
+                slots=("censor", "event", "weights"),
+                needs=("censor",),
+                is_ratio=True,
+            ),
+        )
     }
 )
 """By the word behind ``fit:``."""
 
-CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "method": ("reml", "ml"),
-        "errors": ("model", "empirical", "bias_reduced", "jackknife"),
-        "parametrisation": ("sas", "r"),
-    }
-)
-"""What the options of a mixed model may say; the first is taken where nothing is said."""
+ADJUSTMENTS = (
+    "none", "tukey", "dunnett", "dunnettx", "dunnett_step_down", "bonferroni", "sidak", "scheffe",
+    "holm", "holm_sidak", "hochberg", "hommel", "bh", "by", "fixed_sequence",
+)  # fmt: skip
+"""How the contrasts of a row may be adjusted for each other."""
+
+MEASURES = ("predictor", "difference", "ratio", "odds-ratio")
+"""What a contrast may compare: the predictor, or means averaged on the scale of the response."""
+
+SCALES = ("predictor", "response", "marginal")
+"""Where least-squares means may stand."""
 
 MODEL_SHOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"term": ("p",), "contrast": ("p", "diff_se", "ci"), "lsmeans": ("lsmean_se", "ci")}
@@ -112,11 +230,12 @@ MODEL_SHOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """What a row shows where it does not say."""
 
 _TESTED = ("se", "low", "high", "statistic", "df", "p")
+_RATIO = ("ratio", "ratio_low", "ratio_high")
 
 MODEL_NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "term": ("estimate", "se", "low", "high", "statistic", "df", "df_residual", "p"),
-        "contrast": ("diff", *_TESTED, "ratio", "ratio_low", "ratio_high"),
+        "term": ("estimate", *_TESTED, "df_residual", *_RATIO, "p_lr"),
+        "contrast": ("diff", *_TESTED, *_RATIO, "p_lr"),
         "lsmeans": ("lsmean", *_TESTED),
     }
 )
