@@ -71,7 +71,8 @@ def find_levels(
     Give the levels that a variable has among the records of ``base``.
 
     Levels listed in the spec come in its order, all of them; others by the paired numeric
-    variable, by the codelist, or alphabetically with a warning.
+    variable, by the codelist, as whole numbers where all are written in digits, or alphabetically
+    with a warning.
 
     Raises
     ------
@@ -160,6 +161,8 @@ def _ordered(
     known = {text: number for number, text in enumerate(listed)}
     if known and all(text in known for text in present):
         return sorted(present, key=known.__getitem__)
+    if present and all(text.isdecimal() for text in present):
+        return sorted(present, key=lambda text: (int(text), text))
     if warns and len(present) > 1:
         what = f"The levels of {records.name}.{dimension.variable} are in alphabetical order."
         hint = "list them under values:, or give the variable its numeric twin or a codelist"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,20 +14,21 @@ from tlfgen.spec.grid.members import (
     Member,
     arm_dimension,
     group_dimension,
+    groups_of,
+    refuse_keys,
     slug,
 )
 from tlfgen.spec.grid.node import Node, ShownStat, shown_stat, shown_stats
 from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.axis import BySpec
 from tlfgen.spec.shell.columns import AcrossSpec, ColumnNode, CompareSpec
-from tlfgen.spec.shell.groups import GroupSpec
 from tlfgen.spec.shell.stats import StatSpec
 from tlfgen.spec.study import StudyFile
 
 if TYPE_CHECKING:
     from tlfgen.spec.display import TableSpec
 
-__all__ = ["Shell", "build_columns", "groups_of", "variable_dimension"]
+__all__ = ["Shell", "build_columns", "variable_dimension"]
 
 _VISIT = ("AVISIT", "AVISITN")
 
@@ -113,7 +114,9 @@ def _crossed(column: ColumnNode, shell: Shell, inner: tuple[Node, ...]) -> tuple
 
 def _dimension(column: ColumnNode, shell: Shell) -> Dimension | None:
     if column.groups is not None:
-        return group_dimension(column.name or "group", groups_of(column.groups, shell.study))
+        groups = groups_of(column.groups, shell.study)
+        refuse_keys(groups, ("test",), "columns")
+        return group_dimension(column.name or "group", groups)
     if column.by is None:
         return None
     if column.by.var == ARM:
@@ -160,23 +163,6 @@ def _of_codelist(values: Mapping[str, str], study: StudyFile, node: object) -> M
         place = getattr(node, "source", None)
         raise SpecError.unknown("codelist", name[1:], study.codelists, place)
     return {term.value: term.label or term.value for term in found.terms}
-
-
-def groups_of(groups: str | Sequence[GroupSpec], study: StudyFile) -> tuple[GroupSpec, ...]:
-    """
-    Give the groups of a node, or those of the study behind ``$name``.
-
-    Raises
-    ------
-    SpecError
-        ``spec.unknown-groups``.
-    """
-    if not isinstance(groups, str):
-        return tuple(groups)
-    found = study.groups.get(groups.removeprefix("$"))
-    if found is None:
-        raise SpecError.unknown("groups", groups, study.groups, source_of(groups))
-    return found
 
 
 def _selection(column: ColumnNode, inner: tuple[Node, ...], shell: Shell) -> tuple[Node, ...]:

@@ -24,6 +24,8 @@ __all__ = [
     "Pick",
     "arm_dimension",
     "group_dimension",
+    "groups_of",
+    "refuse_keys",
     "slug",
 ]
 
@@ -213,6 +215,39 @@ def _require(names: Iterable[str], allowed: Iterable[str], kind: str) -> None:
     for name in names:
         if name not in known:
             raise SpecError.unknown(kind, name, known, source_of(name))
+
+
+def groups_of(groups: str | Sequence[GroupSpec], study: StudyFile) -> tuple[GroupSpec, ...]:
+    """
+    Give the groups of a node, or those of the study behind ``$name``.
+
+    Raises
+    ------
+    SpecError
+        ``spec.unknown-groups``.
+    """
+    if not isinstance(groups, str):
+        return tuple(groups)
+    found = study.groups.get(groups.removeprefix("$"))
+    if found is None:
+        raise SpecError.unknown("groups", groups, study.groups, source_of(groups))
+    return found
+
+
+def refuse_keys(groups: Sequence[GroupSpec], keys: Sequence[str], where: str) -> None:
+    """
+    Refuse keys of groups that mean nothing where they stand.
+
+    Raises
+    ------
+    SpecError
+        ``spec.wrong-place``.
+    """
+    for group in groups:
+        for key in keys:
+            if getattr(group, key) is not None:
+                what = f"'{key}' of a group has no meaning in {where}."
+                raise SpecError.of("spec.wrong-place", what, group.source, hint="remove it")
 
 
 def group_dimension(name: str, groups: Sequence[GroupSpec], start: int = 1) -> Dimension:

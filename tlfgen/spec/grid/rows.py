@@ -7,9 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from tlfgen.spec.grid.columns import Shell, groups_of, variable_dimension
+from tlfgen.spec.grid.columns import Shell, variable_dimension
 from tlfgen.spec.grid.comparison import comparison_of
-from tlfgen.spec.grid.members import ARM, Dimension, arm_dimension, group_dimension, slug
+from tlfgen.spec.grid.members import (
+    ARM,
+    Dimension,
+    arm_dimension,
+    group_dimension,
+    groups_of,
+    refuse_keys,
+    slug,
+)
 from tlfgen.spec.grid.modelrows import build_model_row
 from tlfgen.spec.grid.node import Comparison, Node, ShownStat, shown_stat, shown_stats
 from tlfgen.spec.grid.shifts import attach_cmh, build_shift, with_test
@@ -157,6 +165,7 @@ def _leaf(block: BlockNode, builder: RowBuilder) -> tuple[Node, ...]:
         levels = variable_dimension(BySpec(var=variable), block, builder.shell.study)
     elif block.exclusive and block.groups is not None:
         groups = groups_of(block.groups, builder.shell.study)
+        refuse_keys(groups, ("test", "choose"), "groups that exclude each other")
         levels = group_dimension(block.name or "group", groups)
     return (
         Node(
