@@ -51,7 +51,8 @@ def check_metadata(
                 findings += SpecError.unknown("variable", name, spec.variables, place).findings
     for variable in spec.variables.values():
         word = variable.codelist
-        if word is not None and word not in study.codelists and not is_library(variable.source):
+        known = word in study.codelists or word in study.dictionaries
+        if word is not None and not known and not is_library(variable.source):
             place = source_of(word) or variable.source
             findings += SpecError.unknown("codelist", word, study.codelists, place).findings
     return findings

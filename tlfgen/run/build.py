@@ -238,7 +238,8 @@ def _digest(name: str, plan: Plan, outcome: Outcome, files: Mapping[str, Path | 
 
 
 def _spec_hashes(spec: StudySpec) -> dict[str, str]:
-    return {
+    found = {f"metadata/{path.name}": file_hash(path) for path in spec.metadata_files}
+    return found | {
         f"{layer.name}/{path.relative_to(layer.folder).as_posix()}": file_hash(path)
         for layer in spec.layers
         for path in _spec_files(layer.folder)

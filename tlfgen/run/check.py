@@ -72,7 +72,7 @@ def find_spec_problems(spec: StudySpec, inputs: Inputs) -> list[Finding]:
             shown |= set(display_datasets(display, spec))
     given = find_given(spec, inputs, sorted(shown))
     known = known_variables(spec, given.variables)
-    findings = [*given.findings, *check_specs(spec, known, given.codelists)]
+    findings = [*spec.remarks, *given.findings, *check_specs(spec, known, given.codelists)]
     wrong = any(one.severity == "error" for one in findings)
     names = {ref: frozenset(one) for ref, one in known.items() if one is not None}
     if not wrong:

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 from tlfgen.core.errors import Finding, SpecError
 from tlfgen.core.source import Source
+from tlfgen.model.metadata import StudyMetadata
 from tlfgen.spec.dataset import DatasetSpec
 from tlfgen.spec.display import DisplaySpec, expand_display, read_display
 from tlfgen.spec.inherited import name_user
 from tlfgen.spec.layers import Layer, SpecStore, library_folder, merge
+from tlfgen.spec.metadata_files import MetadataFiles
 from tlfgen.spec.node import read_node, source_of
 from tlfgen.spec.study import StudyFile
 from tlfgen.spec.yaml_file import Entry, load_yaml
@@ -47,6 +49,11 @@ class StudySpec:
         For ``explain spec:ID``.
     failed : frozenset of str
         Ids of datasets (``stage.NAME``) and displays whose files cannot be read.
+    metadata : mapping of ``stage.NAME`` to (metadata, dataset)
+        What ``metadata_from`` names: the file as read, and the dataset inside it.
+    metadata_files : tuple of Path
+    remarks : tuple of Finding
+        Warnings and notes of those files.
     """
 
     study: StudyFile
@@ -57,6 +64,9 @@ class StudySpec:
     references: Mapping[str, Path] = field(default_factory=dict)
     merged: Mapping[str, Entry] = field(default_factory=dict)
     failed: frozenset[str] = frozenset()
+    metadata: Mapping[str, tuple[StudyMetadata, str]] = field(default_factory=dict)
+    metadata_files: tuple[Path, ...] = ()
+    remarks: tuple[Finding, ...] = ()
 
 
 def load_study(folder: Path | str) -> StudySpec:
@@ -81,23 +91,41 @@ def read_study(folder: Path) -> tuple[StudySpec | None, list[Finding]]:
     if layers is None:
         return None, problems.findings
     tree = problems.keep(lambda: _study_tree(layers))
-    study = problems.keep(lambda: read_node(StudyFile, tree)) if tree is not None else None
     store = SpecStore(layers)
+    files = MetadataFiles(layers)
+    entries = _dataset_entries(store, files, problems)
+    if tree is not None:
+        tree = files.study(tree, entries)
+    study = problems.keep(lambda: read_node(StudyFile, tree)) if tree is not None else None
     merged: dict[str, Entry] = {} if tree is None else {"study": tree}
+    merged |= entries
     datasets: dict[str, DatasetSpec] = {}
-    for stage in STAGES:
-        for name, entry in _entries(store, stage, problems).items():
-            ref = f"{stage}.{name.upper()}"
-            merged[ref] = entry
-            spec = problems.keep(partial(read_node, DatasetSpec, entry), ref)
-            if spec is not None:
-                problems.keep(partial(_same_name, spec.dataset, name, spec.place_of("dataset")))
-                datasets[ref] = spec
+    for ref, entry in entries.items():
+        spec = problems.keep(partial(read_node, DatasetSpec, entry), ref)
+        if spec is not None:
+            name = ref.partition(".")[2].lower()
+            problems.keep(partial(_same_name, spec.dataset, name, spec.place_of("dataset")))
+            datasets[ref] = spec
     displays = _displays(store, merged, problems)
     if study is None:
         return None, problems.findings
     found = (_references(layers), merged, frozenset(problems.failed))
-    return StudySpec(study, folder, layers, datasets, displays, *found), problems.findings
+    given = (files.used, tuple(files.files), tuple(files.findings))
+    return StudySpec(study, folder, layers, datasets, displays, *found, *given), problems.findings
+
+
+def _dataset_entries(
+    store: SpecStore, files: MetadataFiles, problems: _Problems
+) -> dict[str, Entry]:
+    """Give the merged spec of every dataset, with the metadata of the file it names."""
+    found = {}
+    for stage in STAGES:
+        for name, entry in _entries(store, stage, problems).items():
+            ref = f"{stage}.{name.upper()}"
+            laid = problems.keep(partial(files.lay, ref, entry), ref)
+            if laid is not None:
+                found[ref] = laid
+    return found
 
 
 @dataclass(slots=True)
