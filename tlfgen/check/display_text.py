@@ -17,6 +17,7 @@ from tlfgen.spec.display_words import spec_nodes
 from tlfgen.spec.methods.statistics import COUNTS, MEASURES
 from tlfgen.spec.node import SpecNode, source_of
 from tlfgen.spec.shell.axis import SortSpec
+from tlfgen.spec.shell.columns import ColumnNode
 from tlfgen.spec.slots import Formula
 from tlfgen.spec.study import StudyFile
 
@@ -80,6 +81,8 @@ def check_display_text(
     scope = _Scope(data, names, variables)
     elsewhere = _related_scopes(display, variables, subjects)
     for node in spec_nodes(display):
+        if isinstance(node, ColumnNode):
+            continue  # its header names no variables, but {label} and {N}
         reads = elsewhere.get(id(node), scope)
         for word in _TEXTS:
             text = getattr(node, word, None)

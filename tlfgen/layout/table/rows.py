@@ -84,6 +84,10 @@ class RowWriter:
             inner = self._labelled(node, here)
             self._nodes(node.children, inner)
             self._drop_bare_heading(inner)
+        elif node.content == "nest" and node.label is not None:
+            inner = self._heading(node.label, replace(here, path=(*here.path, node.label)))
+            self._leaf(inner)
+            self._drop_bare_heading(inner)
         else:
             self._leaf(here if node.label is None else replace(here, label=node.label))
 
