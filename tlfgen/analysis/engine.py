@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tlfgen.analysis.bench import Bench, open_bench
 from tlfgen.analysis.cells import open_cells
+from tlfgen.analysis.makers.adjusted import adjust_columns
 from tlfgen.analysis.makers.bign import count_headers
 from tlfgen.analysis.makers.compare import compare_arms, compare_within
 from tlfgen.analysis.makers.counts import count_levels, count_subjects
@@ -89,7 +90,7 @@ def compute_with_notes(
         return _figure(display, data, study, shells or {})
     grid = build_grid(display, study)
     bench = open_bench(data, study, drops_strangers=display.not_in_adsl == "drop")
-    results = _unique(_all(bench, grid))
+    results = _unique(adjust_columns(_all(bench, grid), grid))
     return ResultSet(display.id, results), tuple(bench.notes)
 
 
@@ -106,7 +107,7 @@ def _figure(
     figure = inherit_shell(display, shell)
     grid = build_grid(figure_table(figure), study)
     bench = open_bench(data, study, drops_strangers=figure.not_in_adsl == "drop")
-    own = [*_all(bench, grid), *figure_results(figure, grid, bench)]
+    own = [*adjust_columns(_all(bench, grid), grid), *figure_results(figure, grid, bench)]
     borrowed = [compute_results(one, data, study).results for one in shells.values()]
     results = _unique([*own, *(result for results in borrowed for result in results)])
     return ResultSet(display.id, results), tuple(bench.notes)

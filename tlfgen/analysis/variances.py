@@ -130,11 +130,21 @@ def compare_two_variances(
     first: npt.ArrayLike,
     second: npt.ArrayLike,
     *,
+    null: float = 1.0,
     level: float = 0.95,
     alternative: Alternative = "two_sided",
 ) -> VarianceRatio:
     """
-    Compare two variances by the F test of their ratio.
+    Compare two variances by the F test of their ratio, first over second.
+
+    Parameters
+    ----------
+    first, second : array-like, shapes (n1,) and (n2,)
+        Missing values are dropped and counted.
+    null : float
+        The ratio under the hypothesis, above 0.
+    level : float
+    alternative : {'two_sided', 'less', 'greater'}
 
     Returns
     -------
@@ -169,7 +179,7 @@ def compare_two_variances(
     df1, df2 = float(len(one) - 1), float(len(two) - 1)
     ratio = spread[0] / spread[1]
     law = stats.f(df1, df2)
-    under, over = float(law.cdf(ratio)), float(law.sf(ratio))
+    under, over = float(law.cdf(ratio / null)), float(law.sf(ratio / null))
     p = {"less": under, "greater": over}.get(alternative, min(1.0, 2 * min(under, over)))
     lower = 0.0 if alternative == "less" else ratio / float(law.isf(beyond))
     upper = math.inf if alternative == "greater" else ratio / float(law.ppf(beyond))

@@ -12,6 +12,7 @@ from tlfgen.analysis.categorical.network import exact_table_p
 from tlfgen.analysis.categorical.odds import conditional_odds
 from tlfgen.analysis.categorical.tables import reason_of, to_table, without_empty
 from tlfgen.analysis.samples import Alternative, limit_tail, require_alternative
+from tlfgen.core.errors import AnalysisError
 
 __all__ = ["ExactComparison", "compare_table_exact"]
 
@@ -68,7 +69,7 @@ def _sample_ratio(counts: Floats) -> float | None:
 
 
 def _two_by_two(
-    counts: Floats, level: float, alternative: str, limits: str, *, is_as_r: bool
+    counts: Floats, level: float, alternative: str, limits: str, null: float, *, is_as_r: bool
 ) -> ExactComparison:
     """Test a 2 x 2 table."""
     beyond, share = limit_tail(level, alternative), 0.5 if limits == "mid_p" else 1.0
@@ -82,8 +83,8 @@ def _two_by_two(
     return ExactComparison(
         float(counts.sum()),
         *_PAIR,
-        p=law.p(alternative),
-        p_mid=law.p(alternative, is_mid=True),
+        p=law.p(alternative, null=null),
+        p_mid=law.p(alternative, is_mid=True, null=null),
         probability=float(law.law()[law.place]),
         odds_ratio=law.estimate(is_as_r=is_as_r),
         sample_odds_ratio=_sample_ratio(counts),
@@ -96,6 +97,7 @@ def compare_table_exact(
     table: npt.ArrayLike,
     *,
     alternative: Alternative = "two_sided",
+    null: float = 1.0,
     level: float = 0.95,
     limits: Limits = "exact",
     preset: Preset = None,
@@ -112,7 +114,9 @@ def compare_table_exact(
         Rows and columns that hold nothing are left out. Tables beyond about 4 x 5 with 120 records
         that are not sparse have no p, with reason ``too_large``.
     alternative : {'two_sided', 'less', 'greater'}
-        One-sided for 2 x 2 only: the odds ratio is under, or over, 1.
+        One-sided for 2 x 2 only: the odds ratio is under, or over, ``null``.
+    null : float
+        The odds ratio of a 2 x 2 table under the hypothesis, above 0.
     level : float
         Of the limits of the odds ratio of a 2 x 2 table, one-sided where the alternative is.
     limits : {'exact', 'mid_p'}
@@ -130,7 +134,8 @@ def compare_table_exact(
     AnalysisError
         ``analysis.unknown-alternative``, ``analysis.unknown-limits``,
         ``analysis.unknown-preset``,
-        ``analysis.level-out-of-range``, ``analysis.table-shape``, ``analysis.bad-count``.
+        ``analysis.level-out-of-range``, ``analysis.table-shape``, ``analysis.bad-count``,
+        ``analysis.ratio-not-positive``.
 
     Notes
     -----
@@ -149,6 +154,8 @@ def compare_table_exact(
     require_alternative(alternative)
     require_word("limits", limits, get_args(Limits))
     limit_tail(level)
+    if not 0 < null < float("inf"):
+        raise AnalysisError.of("analysis.ratio-not-positive", f"the ratio {null} is not above 0.")
     given = to_table(table, is_whole=True)
     counts = without_empty(given)
     n, (rows, columns) = float(counts.sum()), counts.shape
@@ -157,7 +164,7 @@ def compare_table_exact(
         return ExactComparison(n, rows, columns, reason=reason)
     if counts.shape == _PAIR:
         is_as_r = choose_default(preset, None, {"sas": False, "r": True})
-        return _two_by_two(counts, level, alternative, limits, is_as_r=is_as_r)
+        return _two_by_two(counts, level, alternative, limits, null, is_as_r=is_as_r)
     if alternative != "two_sided":
         return ExactComparison(n, rows, columns, reason="not_two_by_two")
     found = exact_table_p(counts)

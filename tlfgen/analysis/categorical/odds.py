@@ -53,15 +53,15 @@ class ConditionalOdds:
         point = share * float(law[self.place])
         return float(law[: self.place].sum()) + point, float(law[self.place + 1 :].sum()) + point
 
-    def p(self, alternative: str, *, is_mid: bool = False) -> float:
+    def p(self, alternative: str, *, is_mid: bool = False, null: float = 1.0) -> float:
         """Give the p-value; two-sided by the sums that are no likelier than the observed one."""
-        law = self.law()
+        law = self.law(math.log(null))
         point = float(law[self.place])
         taken = point / 2 if is_mid else 0.0
         if alternative == "two_sided":
             chosen = float(law[law <= point * _SAME_PROBABILITY].sum())
         else:
-            chosen = self.tails()[0 if alternative == "less" else 1]
+            chosen = self.tails(math.log(null))[0 if alternative == "less" else 1]
         return min(1.0, max(0.0, chosen - taken))
 
     def estimate(self, *, is_as_r: bool = False) -> float | None:

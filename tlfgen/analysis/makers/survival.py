@@ -14,6 +14,7 @@ from tlfgen.analysis.cells import Cells
 from tlfgen.analysis.filters import is_one_of
 from tlfgen.analysis.groupings import level_filter
 from tlfgen.analysis.levels import find_levels, level_texts
+from tlfgen.analysis.makers.adjusted import with_adjusted
 from tlfgen.analysis.makers.competing import compare_incidences, estimate_incidences
 from tlfgen.analysis.makers.counts import Tally, counted_rows
 from tlfgen.analysis.makers.incidence import count_incidence
@@ -103,9 +104,9 @@ def survival_results(maker: Maker, grid: Grid) -> Iterator[Result]:
     if isinstance(spec, CensoredRow):
         return _counted(maker, times, spec, has_event=False)
     if isinstance(spec, LogrankRow):
-        return compare_curves(maker, times, spec.logrank)
+        return with_adjusted(compare_curves(maker, times, spec.logrank), spec.logrank.adjust)
     if isinstance(spec, HazardRatioRow):
-        return compare_ratios(maker, times, spec.hr)
+        return with_adjusted(compare_ratios(maker, times, spec.hr), spec.hr.adjust)
     if isinstance(spec, RmstRow):
         return compare_areas(maker, times, spec.rmst)
     if isinstance(spec, IncidenceRow):

@@ -17,10 +17,11 @@ from tlfgen.analysis.levels import level_texts
 from tlfgen.analysis.makers.arms import Arm, arms_of, compared_spot
 from tlfgen.analysis.makers.numbers import split_by_place
 from tlfgen.analysis.makers.row import Maker, Spot
-from tlfgen.analysis.makers.weighted import compare_weighted
+from tlfgen.analysis.makers.weighted import compare_weighted, weights_word
 from tlfgen.analysis.survival.difference import compare_survival_at
 from tlfgen.analysis.survival.hazard_ratio import compare_hazards
 from tlfgen.analysis.survival.logrank import compare_survival_curves
+from tlfgen.analysis.survival.logrank_pairs import compare_survival_pairs
 from tlfgen.core.errors import SpecError
 from tlfgen.model.result import Result
 from tlfgen.spec.shell.survivalrows import HazardRatioSpec, KmAtSpec, LogrankSpec
@@ -130,10 +131,15 @@ def compare_curves(maker: Maker, times: Times, spec: LogrankSpec) -> Iterator[Re
         for name in ("rho", "gamma", "until")
         if (value := getattr(spec, name)) is not None
     }
+    given |= {"joint": spec.joint} if spec.joint else {}
     tested = replace(maker, method="logrank", options=json.dumps(given, sort_keys=True))
     for arms, combination, rows in arm_sets(cells, times):
         names = [arm.name for arm in arms]
-        for pair in _pairs(cells, spec, names):
+        pairs = _pairs(cells, spec, names)
+        if spec.joint is not None:
+            yield from _jointly(tested, times, spec, (arms, combination, rows), pairs)
+            continue
+        for pair in pairs:
             every, labels = gathered(arms, rows, pair or names)
             found = compare_weighted(
                 spec,
@@ -150,6 +156,50 @@ def compare_curves(maker: Maker, times: Times, spec: LogrankSpec) -> Iterator[Re
                 ("p", found.p_value),
             ):
                 yield tested.row(spot, stat, value, found.reason, n_subjects=len(every))
+
+
+def _jointly(
+    maker: Maker,
+    times: Times,
+    spec: LogrankSpec,
+    inside: tuple[list[Arm], Combination, list[Rows]],
+    pairs: Sequence[tuple[str, ...]],
+) -> Iterator[Result]:
+    """Test pairs by the scores of one test of all arms."""
+    arms, combination, rows = inside
+    names = [arm.name for arm in arms]
+    every, labels = gathered(arms, rows, names)
+    whole = compare_survival_curves(
+        times.times[every],
+        times.is_event[every].astype(int),
+        labels,
+        strata=strata_of(maker.cells, spec.strata, every),
+        levels=names,
+        weights=weights_word(spec),
+        rho=spec.rho,
+        gamma=spec.gamma,
+        until=spec.until,
+    )
+    is_all = bool(spec.pairs) or spec.each == "pairs"
+    found = compare_survival_pairs(
+        whole,
+        pairs="all" if is_all else "reference",
+        reference=None if is_all or not pairs else pairs[0][-1],
+        adjustment=str(spec.joint),
+    )
+    place_of = {frozenset(pair): place for place, pair in enumerate(found.pairs)}
+    for pair in pairs:
+        place = place_of.get(frozenset(pair))
+        if place is None:
+            continue
+        spot = pair_spot(maker.cells, arms, combination, pair)
+        for stat, value in (
+            ("statistic", float(found.statistics[place])),
+            ("df", 1.0),
+            ("p", float(found.p_values[place])),
+            ("p_adjusted", float(found.adjusted_p_values[place])),
+        ):
+            yield maker.row(spot, stat, value, found.reasons[place], n_subjects=len(every))
 
 
 def _pairs(cells: Cells, spec: LogrankSpec, names: Sequence[str]) -> list[tuple[str, ...]]:

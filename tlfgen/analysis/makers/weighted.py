@@ -11,7 +11,7 @@ from tlfgen.analysis.survival.max_combo import compare_survival_max
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.shell.survivalrows import LogrankSpec
 
-__all__ = ["Weighted", "compare_weighted"]
+__all__ = ["Weighted", "compare_weighted", "weights_word"]
 
 _MAX = "max_combo"
 _PAIR = 2
@@ -25,6 +25,12 @@ class Weighted:
     df: float | None
     p_value: float
     reason: str | None
+
+
+def weights_word(spec: LogrankSpec) -> str:
+    """Give the weights a shell names; its words may write ``_`` for ``-``."""
+    word = str(spec.weights).replace("_", "-")
+    return "log-rank" if word == "logrank" else word
 
 
 def compare_weighted(
@@ -62,7 +68,7 @@ def compare_weighted(
         group,
         strata=strata,
         levels=levels,
-        weights="log-rank" if word == "logrank" else word.replace("_", "-"),
+        weights=weights_word(spec),
         rho=spec.rho,
         gamma=spec.gamma,
         until=spec.until,

@@ -6,14 +6,17 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from scipy import optimize
+from scipy import optimize, special
 
 from tlfgen.analysis.arguments import Floats
 
 __all__ = [
     "difference_variance",
+    "odds_likelihood",
     "odds_score",
+    "risk_likelihood",
     "risk_score",
+    "risk_scores",
     "score_limits",
 ]
 
@@ -71,6 +74,86 @@ def difference_variance(
     return np.asarray(np.maximum(variance, 0.0))
 
 
+def _under_ratio(x1: float, n1: float, x2: float, n2: float, ratio: float) -> tuple[float, float]:
+    """Give the likeliest two proportions that have a ratio."""
+    half = (ratio * (n1 + x2) + x1 + n2) / 2
+    root = math.sqrt(max(half * half - (n1 + n2) * ratio * (x1 + x2), 0.0))
+    second = min((x1 + x2) / (half + root), 1.0)
+    return min(ratio * second, 1.0), second
+
+
+def risk_scores(n1: int, n2: int, ratio: float) -> Floats:
+    """
+    Give the z score of a ratio for every pair of counts.
+
+    Returns
+    -------
+    Floats, shape (n1 + 1, n2 + 1)
+
+    Examples
+    --------
+    >>> float(risk_scores(70, 80, 1.0)[56, 48].round(6))
+    2.650172
+    """
+    one, two = np.arange(n1 + 1.0)[:, None], np.arange(n2 + 1.0)[None]
+    half = (ratio * (n1 + two) + one + n2) / 2
+    root = np.sqrt(np.maximum(half * half - (n1 + n2) * ratio * (one + two), 0.0))
+    second = np.minimum((one + two) / (half + root), 1.0)
+    first = np.minimum(ratio * second, 1.0)
+    variance = first * (1 - first) / n1 + ratio * ratio * second * (1 - second) / n2
+    distance = one / n1 - ratio * two / n2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = distance / np.sqrt(variance)
+    return np.where(abs(distance) < _NEAR, 0.0, found)
+
+
+def _log_likelihood(x: float, n: float, share: float) -> float:
+    """Give the binomial log likelihood without its constant."""
+    return float(special.xlogy(x, share) + special.xlog1py(n - x, -share))
+
+
+def risk_likelihood(x1: float, n1: float, x2: float, n2: float, ratio: float) -> float:
+    """
+    Give the signed root of the likelihood ratio chi-square of a ratio of two proportions.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(risk_likelihood(56, 70, 48, 80, 1.0), 6)
+    2.680311
+    """
+    first, second = _under_ratio(x1, n1, x2, n2, ratio)
+    return _root(x1, n1, x2, n2, first, second, x1 / n1 - ratio * x2 / n2)
+
+
+def odds_likelihood(x1: float, n1: float, x2: float, n2: float, ratio: float) -> float:
+    """
+    Give the signed root of the likelihood ratio chi-square of an odds ratio.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(odds_likelihood(56, 70, 48, 80, 1.0), 6)
+    2.680311
+    """
+    cell = _expected_cell(n1, n2, x1 + x2, ratio)
+    return _root(x1, n1, x2, n2, cell / n1, (x1 + x2 - cell) / n2, x1 - cell)
+
+
+def _root(
+    x1: float, n1: float, x2: float, n2: float, first: float, second: float, distance: float
+) -> float:
+    best = _log_likelihood(x1, n1, x1 / n1) + _log_likelihood(x2, n2, x2 / n2)
+    found = best - _log_likelihood(x1, n1, first) - _log_likelihood(x2, n2, second)
+    return math.copysign(math.sqrt(max(2 * found, 0.0)), distance)
+
+
 def risk_score(x1: float, n1: float, x2: float, n2: float, ratio: float) -> float:
     """
     Give the z score of the ratio of two proportions, without the factor N / (N - 1).
@@ -88,11 +171,7 @@ def risk_score(x1: float, n1: float, x2: float, n2: float, ratio: float) -> floa
     >>> round(risk_score(56, 70, 48, 80, 1.0), 6)
     2.650172
     """
-    n = n1 + n2
-    half = (ratio * (n1 + x2) + x1 + n2) / 2
-    root = math.sqrt(max(half * half - n * ratio * (x1 + x2), 0.0))
-    second = min((x1 + x2) / (half + root), 1.0)
-    first = min(ratio * second, 1.0)
+    first, second = _under_ratio(x1, n1, x2, n2, ratio)
     variance = first * (1 - first) / n1 + ratio * ratio * second * (1 - second) / n2
     distance = x1 / n1 - ratio * x2 / n2
     if variance <= 0:

@@ -155,6 +155,8 @@ def _ratios(block: Block, spec: HazardRatioSpec) -> list[Line]:
     stats = [(text, shown)]
     if spec.p is not None:
         stats.append(("p-value", stat_of(block, "p")))
+    if spec.adjust is not None:
+        stats.append(("Adjusted p-value", stat_of(block, "p_adjusted")))
     for name, stat in stats:
         cell = with_reference(block, stat)
         if spec.pairs:
@@ -169,7 +171,8 @@ def _tests(
     lines: list[Line] = []
     for word in spec.show:
         stat = stat_of(block, word, format=spec.format if word == "p" else None)
-        label = spec.labels.get(word) or spec.label or default
+        own = spec.label if word == "p" or len(spec.show) == 1 else None
+        label = spec.labels.get(word) or own or (default if word == "p" else stat.label)
         if spec.each == "overall" and not spec.pairs:
             place = spec.place or "last_arm"
             lines.append(Line(label, stat=stat, cell=_overall(block, stat, place)))

@@ -19,6 +19,8 @@ ROW_FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "logrank": ("compare_survival_curves",),
         "logrank: {weights: max_combo}": ("compare_survival_max",),
         "rmst": ("estimate_rmst", "compare_rmst"),
+        "compare: {adjust: ...}, logrank: {adjust: ...}, hr: {adjust: ...}": ("adjust_p_values",),
+        "logrank: {joint: ...}": ("compare_survival_pairs",),
         "incidence": (
             "estimate_rate",
             "compare_rate",

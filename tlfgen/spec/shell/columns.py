@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from tlfgen.spec.node import SpecNode
+from tlfgen.spec.shell.adjust import AdjustSpec
 from tlfgen.spec.shell.axis import AxisNode
 from tlfgen.spec.shell.stats import FlagSpec, NamedTest
 from tlfgen.spec.shell.words import Levels, Word, Words
@@ -30,6 +31,8 @@ class CompareSpec(SpecNode):
     Columns of tests: of all arms at once, or of each arm against the reference.
 
     ``test`` is the default for rows that name none; ``p`` is the short form of ``label``.
+    ``adjust`` adjusts the p-values of several comparisons, and shows them where ``stats`` names
+    nothing else.
     """
 
     short = "label"
@@ -41,9 +44,17 @@ class CompareSpec(SpecNode):
     span: str | None = None
     labels: dict[str, str] = Field(default_factory=dict)
     stats: Words = ("p",)
+    adjust: AdjustSpec | None = None
     format: Word | None = None
     flag: FlagSpec | None = None
     width: int | None = Field(default=None, ge=1)
+
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The numbers its columns show."""
+        is_bare = self.adjust is not None and "stats" not in self.model_fields_set
+        return ("p_adjusted",) if is_bare else self.stats
 
 
 class AcrossSpec(SpecNode):

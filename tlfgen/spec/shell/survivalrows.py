@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from tlfgen.spec.node import SpecNode
+from tlfgen.spec.shell.adjust import AdjustSpec
 from tlfgen.spec.shell.stats import CiSpec, Stats
 from tlfgen.spec.shell.words import Word, Words
 
@@ -137,7 +138,8 @@ class HazardRatioSpec(SpecNode):
     A hazard ratio against the reference arm.
 
     ``p`` is ``wald``, ``score``, ``lr`` or ``logrank``. Ties are Efron's where neither they nor a
-    preset is named. A covariate that is text enters by its levels.
+    preset is named. A covariate that is text enters by its levels. ``adjust`` shows p adjusted
+    for the arms compared.
     """
 
     label: str | None = None
@@ -147,6 +149,7 @@ class HazardRatioSpec(SpecNode):
     preset: Preset | None = None
     ci: CiSpec = CiSpec(type="wald")
     p: Literal["wald", "score", "lr", "logrank"] | None = None
+    adjust: AdjustSpec | None = None
     pairs: tuple[tuple[Word, Word], ...] = ()
 
 
@@ -163,7 +166,10 @@ class LogrankSpec(SpecNode):
 
     ``weights`` is ``logrank``, ``wilcoxon``, ``tarone_ware``, ``peto``, ``modified_peto``,
     ``g_rho`` (with ``rho``), ``fleming_harrington`` (with ``rho`` and ``gamma``), ``modest``
-    (with ``until``), or, for pairs of arms, ``max_combo``.
+    (with ``until``), or, for pairs of arms, ``max_combo``. ``adjust`` adjusts the p-values of
+    several pairs, each tested by its own records; ``joint`` (``tukey``, ``dunnett``, ``scheffe``,
+    ``bonferroni``, ``sidak``, ``holm``, ``hochberg`` ... or ``none``) tests pairs within one test
+    of all arms, as SAS does, and adjusts them. ``show: p_adjusted`` prints either.
     """
 
     short = "label"
@@ -175,6 +181,8 @@ class LogrankSpec(SpecNode):
     rho: float | None = None
     gamma: float | None = None
     until: float | None = None
+    adjust: AdjustSpec | None = None
+    joint: Word | None = None
     show: Words = ("p",)
     labels: dict[str, str] = Field(default_factory=dict)
     place: Word | None = None
