@@ -17,7 +17,7 @@ from tlfgen.model.expression import Reference
 from tlfgen.model.result import Result
 from tlfgen.spec.display import FigureSpec
 from tlfgen.spec.grid import Dimension, Grid
-from tlfgen.spec.shell.plot import ForestPlot
+from tlfgen.spec.shell.plot import ForestPlot, SubgroupSpec
 from tlfgen.spec.slots import Formula
 
 __all__ = ["FOREST", "LINE", "forest_results"]
@@ -98,19 +98,23 @@ def _lines(plot: ForestPlot, figure: FigureSpec, grid: Grid, bench: Bench) -> It
         )
     if not plot.rows and plot.by:
         yield _Line("All subjects")
-    for variable in plot.by:
-        yield from _subgroups(str(variable), figure, grid, bench)
+    for subgroup in plot.by:
+        yield from _subgroups(subgroup, figure, grid, bench)
 
 
-def _subgroups(variable: str, figure: FigureSpec, grid: Grid, bench: Bench) -> Iterator[_Line]:
+def _subgroups(
+    subgroup: SubgroupSpec, figure: FigureSpec, grid: Grid, bench: Bench
+) -> Iterator[_Line]:
     """Give a heading, then a line for each level that subjects of the analysis set have."""
+    variable = str(subgroup.var)
     cells = open_arm_cells(
         bench, grid, FOREST, figure=figure, data=bench.subjects.name, has_arms=False
     )
-    dimension = Dimension(variable, "variable", variable=variable)
+    listed = None if subgroup.values is None else tuple(subgroup.values.items())
+    dimension = Dimension(variable, "variable", variable=variable, listed=listed)
     found = find_levels(bench, cells.records, dimension, cells.base, figure.source, warns=False)
-    label = next((one.label for one in bench.subjects.variables if one.name == variable), "")
-    yield _Line(label or variable, is_heading=True)
+    known = next((one.label for one in bench.subjects.variables if one.name == variable), "")
+    yield _Line(subgroup.label or known or variable, is_heading=True)
     for member in found.members:
         value = float(member.name) if found.is_number else member.name
         tree = is_value(Reference(None, variable), value)

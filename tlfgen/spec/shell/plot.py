@@ -29,6 +29,7 @@ __all__ = [
     "RiskTableSpec",
     "ScatterPlot",
     "StyleSpec",
+    "SubgroupSpec",
     "TextColumnSpec",
 ]
 
@@ -107,12 +108,21 @@ class ForestRow(SpecNode):
     indent: int = 0
 
 
+class SubgroupSpec(SpecNode):
+    """Subgroups by the levels of a subject variable; ``values`` gives their labels in order."""
+
+    short = "var"
+    var: Word
+    label: str | None = None
+    values: Levels | None = None
+
+
 class ForestPlot(SpecNode):
     """Estimates with limits, one a row, squares as large as their number of subjects."""
 
     estimate: Word = "hr"
     rows: tuple[ForestRow, ...] = ()
-    by: Words = ()
+    by: Annotated[tuple[SubgroupSpec, ...], BeforeValidator(listed)] = ()
     of: Word | None = None
     pairs: tuple[tuple[Word, Word], ...] = ()
     ci: CiSpec = CiSpec()

@@ -41,6 +41,13 @@ def test_line_of_a_subgroup_sees_its_subjects():
     assert found.by_id()["f_3/forest/low/03/high_vs_placebo"].reason is not None
 
 
+def test_subgroups_have_labels_in_a_given_order():
+    """``values`` orders and labels the levels, ``label`` the heading."""
+    given = "by: [{var: SEX, label: Sex, values: {M: Men, F: Women}}]"
+    found = make.results(FOREST.replace("by: [SEX]", given), *data())
+    assert ["All subjects", "Sex", "Men", "Women"] == lines(found)
+
+
 def test_each_arm_with_the_reference():
     """Without pairs every arm is compared with the reference."""
     found = make.results(FOREST.replace(", pairs: [[high, placebo]]", ""), *data())
