@@ -56,7 +56,7 @@ def listing_columns(
         label = printable_text(given)
         align: Align = "center" if column.align == "decimal" else column.align
         path = (one_line(label),) if column.span is None else (column.span, one_line(label))
-        name = _unused(variable or label or "column", made)
+        name = _unused(column.name or variable or label or "column", made)
         made.append(Column(name, path, label, column.width, align, header_align=align))
     return tuple(made)
 

@@ -82,10 +82,10 @@ def _across(column: ListingColumn, texts: RecordTexts, rows: ListingRows) -> lis
     known = column.values or {}  # noqa: PD011 - levels of a column, not a frame
     levels = texts.variable(str(column.across), None, column)
     unlisted = sorted(set(levels) - set(known))
-    if unlisted:
+    if unlisted and column.others == "error":
         shown = ", ".join(map(repr, unlisted[:_QUOTED]))
         what = f"{column.across} has levels that no column shows: {shown}."
-        hint = "list them under values:, or leave their records out by where:"
+        hint = "list them under values:, or write others: drop"
         raise DataError.of(
             "data.unlisted-level", what, column.source, allowed=list(known), hint=hint
         )

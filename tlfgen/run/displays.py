@@ -37,7 +37,18 @@ _MAKE = "tlfgen.run.stages.display:make_display"
 _DRAW = "tlfgen.run.stages.render:draw_display"
 _PDF = "tlfgen.run.stages.appendix:compile_pdf"
 _BOOK = "tlfgen.run.stages.appendix:compile_workbook"
-_RESULT_ROOMS = ("core", "model", "spec", "frame", "analysis", "layout", "paging", "render", "io")
+_RESULT_ROOMS = (
+    "core",
+    "model",
+    "spec",
+    "frame",
+    "mapper",
+    "analysis",
+    "layout",
+    "paging",
+    "render",
+    "io",
+)
 _DRAW_ROOMS = ("core", "model", "paging", "layout", "render", "templates")
 _HASH_SHOWN = 8
 
@@ -112,9 +123,13 @@ def program_of(display: DisplaySpec, spec: StudySpec) -> str:
 def _make_task(
     plan: Plan, spec: StudySpec, display: DisplaySpec, stamp: RunStamp, dummy: int | None
 ) -> Task:
-    needs = {
-        ref.partition(".")[2]: plan.dataset(ref, spec) for ref in display_datasets(display, spec)
-    }
+    needs = {}
+    for ref in display_datasets(display, spec):
+        stage, _, name = ref.partition(".")
+        needs[name] = plan.dataset(ref, spec)
+        supplement = f"{stage}.SUPP{name}"
+        if stage == "sdtm" and ref not in spec.datasets and plan.inputs.has(supplement):
+            needs[f"SUPP{name}"] = plan.dataset(supplement, spec)
     shells = _shells(display, spec)
     digest = spec_hash(display, *shells.values())
     program = program_of(display, spec)

@@ -13,6 +13,8 @@ from tlfgen.core.errors import Finding, TlfgenError
 from tlfgen.io.files import write_atomically
 from tlfgen.io.tabular import frame_bytes, read_parquet
 from tlfgen.layout.engine import layout_display
+from tlfgen.mapper.sdtm.supp import join_supplement
+from tlfgen.model.dataset import Dataset
 from tlfgen.model.display import Display
 from tlfgen.model.figure import Figure
 from tlfgen.model.output import Drawing, RunStamp
@@ -20,7 +22,14 @@ from tlfgen.model.page import PageSetup
 from tlfgen.model.result import Result
 from tlfgen.paging.picture import figure_pages, picture_room
 from tlfgen.run.dummy import permute_arms
-from tlfgen.run.payloads import DATASET, DISPLAY, DUMMY_WATERMARK, RESULTS, MakeDisplay
+from tlfgen.run.payloads import (
+    DATASET,
+    DISPLAY,
+    DUMMY_WATERMARK,
+    RESULTS,
+    SUPPLEMENT,
+    MakeDisplay,
+)
 from tlfgen.spec.display import FigureSpec
 from tlfgen.spec.figure_table import inherit_shell
 from tlfgen.spec.inherited import name_user
@@ -45,7 +54,7 @@ def make_display(payload: MakeDisplay, inputs: Mapping[str, Path], folder: Path)
 
     ``inputs`` maps dataset names to their artifacts.
     """
-    data = {name: read_parquet(place / DATASET) for name, place in sorted(inputs.items())}
+    data = _datasets(payload, inputs)
     if payload.dummy is not None:
         data = permute_arms(data, payload.study, payload.dummy)
     spec = payload.spec
@@ -67,6 +76,19 @@ def make_display(payload: MakeDisplay, inputs: Mapping[str, Path], folder: Path)
     write_atomically(folder / RESULTS, frame_bytes(results_to_frame(results)))
     write_atomically(folder / DISPLAY, pickle.dumps(laid_out, protocol=5))
     return list(notes)
+
+
+def _datasets(payload: MakeDisplay, inputs: Mapping[str, Path]) -> dict[str, Dataset]:
+    """Give the datasets by name, each domain with the qualifiers of its SUPP-- dataset."""
+    data = {name: read_parquet(place / DATASET) for name, place in sorted(inputs.items())}
+    for name, place in sorted(inputs.items()):
+        if (place / SUPPLEMENT).is_file():
+            data[f"SUPP{name}"] = read_parquet(place / SUPPLEMENT)
+    for name in sorted(data):
+        supplement = data.pop(f"SUPP{name}", None)
+        if supplement is not None:
+            data[name], _ = join_supplement(data[name], supplement, payload.study.subjects.key)
+    return data
 
 
 def _drawings(figure: Figure, setup: PageSetup) -> tuple[Drawing, ...]:

@@ -38,10 +38,13 @@ class ListingColumn(SpecNode):
     A column of a listing: a variable, several stacked, or a pattern of placeholders.
 
     ``text: "{ASTDT:date9}\n({ASTDY})"``; a line whose placeholders are all missing is dropped.
-    ``across: LBTESTCD`` makes a column of each of its ``values``, for a listing with ``one_row``.
+    ``across: LBTESTCD`` makes a column of each of its ``values``, for a listing with ``one_row``;
+    ``others: drop`` leaves the records of other values to other columns. ``name`` is what a
+    higher layer calls a column that has no variable.
     """
 
     short = "var"
+    name: Word | None = None
     var: Word | None = None
     label: str | None = None
     span: str | None = None
@@ -49,6 +52,7 @@ class ListingColumn(SpecNode):
     stack: Words = ()
     text: str | None = None
     values: Levels | None = None
+    others: Literal["error", "drop"] = "error"
     format: Word | None = None
     flag: str | None = None
     flag_when: ConditionSlot | None = None
