@@ -180,6 +180,21 @@ def new(folder: Path) -> None:
 
 
 @commands.command()
+@click.argument("study", type=_STUDY)
+@click.option("--stage", type=click.Choice(["adam", "sdtm"]), default="adam", show_default=True)
+@click.option("--layout", type=click.IntRange(1, 3), default=3, show_default=True)
+@click.option("--data", type=_FOLDER, help="Folder that holds the input data.")
+@click.option("--out", type=_STUDY, help="File; default outputs/<study id>-<stage>-spec.xlsx.")
+def workbook(study: Path, stage: str, layout: int, data: Path | None, out: Path | None) -> None:
+    """Write the specification workbook of STUDY: datasets, variables, codelists, methods."""
+    from tlfgen.run.workbook import write_study_workbook
+
+    path, made = write_study_workbook(study, out, stage=stage, layout=layout, data=data)
+    counts = f"{len(made.datasets)} datasets, {len(made.items)} variables"
+    click.echo(f"{_near(path.resolve())}: {counts}, {len(made.methods)} methods")
+
+
+@commands.command()
 @click.argument("kind", type=click.Choice(["study", "dataset", "display"]), required=False)
 def schema(kind: str | None) -> None:
     """Print the JSON Schema of the spec files, for editors."""

@@ -52,9 +52,10 @@ def render_spec_workbook(made: StudyMetadata, layout: int, produced_at: str) -> 
     RenderError
         ``render.where-clause`` for a condition the workbook cannot say.
     """
+    written = [(form, list(_lines(form, made, layout))) for form in sheets_of(layout)]
     book = Workbook(write_only=True)
     styles = Styles(_SETTINGS)
-    for form in sheets_of(layout):
+    for form, lines in written:
         sheet = book.create_sheet(form.named(layout))
         columns = form.columns(layout)
         sheet.freeze_panes = "A2"
@@ -63,7 +64,7 @@ def render_spec_workbook(made: StudyMetadata, layout: int, produced_at: str) -> 
             sheet.column_dimensions[get_column_letter(place)].width = width
         headings = [column.named(layout) for column in columns]
         sheet.append([styles.cell(sheet, heading, "heading") for heading in headings])
-        for line in _lines(form, made, layout):
+        for line in lines:
             texts = [line.get(c.fills or c.heading.lower(), "") for c in columns]
             cells = [styles.cell(sheet, text, "cell") if text else None for text in texts]
             sheet.append(cells)

@@ -158,6 +158,8 @@ def unit_reads(reads: Reads, unit: Unit, table: TableSpec) -> None:
         for name in spec.nest:
             reads.add(data, name, name)
             reads.twin(data, f"{name}N")
+        for name in (spec.split.var, *spec.split.flags) if spec.split is not None else ():
+            reads.add(data, name, name)
     if unit.variable is not None:
         reads.add(data, unit.variable, unit.variable)
     if unit.choose is not None:

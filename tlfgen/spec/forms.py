@@ -17,10 +17,12 @@ class RawField(SpecNode):
 
     ``type`` says what the text stands for; ``format`` how a date or time is written, ``partial``
     whether parts of it may be unknown; ``values`` lists the answers that can be collected.
+    ``column`` is its heading in the file where that differs from the name, as ``IT.AETERM`` does.
     """
 
     short: ClassVar[str | None] = "label"
     label: str = ""
+    column: str | None = None
     type: Literal["text", "integer", "float", "decimal", "date", "datetime", "time"] = "text"
     values: tuple[str, ...] = ()
     format: str | None = None

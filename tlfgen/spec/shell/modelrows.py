@@ -13,7 +13,20 @@ from tlfgen.spec.shell.words import Options, Word, Words
 from tlfgen.spec.slots import ConditionSlot
 from tlfgen.spec.yaml_file import Text
 
-__all__ = ["ContrastRow", "LsmeansRow", "LsmeansSpec", "ModelSpec", "TermRow"]
+__all__ = [
+    "SUM_OF_ARMS",
+    "ContrastOf",
+    "ContrastRow",
+    "LsmeansOf",
+    "LsmeansRow",
+    "LsmeansSpec",
+    "ModelSpec",
+    "TermOf",
+    "TermRow",
+]
+
+SUM_OF_ARMS = "sum"
+"""How a contrast with coefficients is named among comparisons."""
 
 Place = Literal["each_arm", "last_arm", "first_named", "second_named", "compare"]
 

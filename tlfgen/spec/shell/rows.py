@@ -27,11 +27,13 @@ from tlfgen.spec.shell.words import Levels, Word, Words
 from tlfgen.spec.slots import ConditionSlot
 
 __all__ = [
+    "SPLIT",
     "AnyRow",
     "BlankRow",
     "BlockNode",
     "CmhRow",
     "NestRow",
+    "NestSplit",
     "PythonRow",
     "RowNode",
     "Rows",
@@ -76,6 +78,23 @@ class AnyRow(SpecNode):
     denominator: Denominator | None = None
 
 
+SPLIT = "split"
+"""Name of the group that the levels of a split stand in."""
+
+
+class NestSplit(SpecNode):
+    """
+    Every row of a hierarchy split by the level of a variable, such as the worst grade.
+
+    ``flags`` names the flag of each depth that picks one record of a subject, such as the first
+    of the worst events within class, then within term; the last serves deeper levels too.
+    """
+
+    var: Word
+    flags: Words
+    values: Levels | None = None
+
+
 class NestRow(SpecNode):
     """A hierarchy of variables, each level counted within the one above."""
 
@@ -94,6 +113,7 @@ class NestRow(SpecNode):
     denominator: Denominator | None = None
     case: dict[str, Word] = Field(default_factory=dict)
     cut: dict[str, int] = Field(default_factory=dict)
+    split: NestSplit | None = None
     label: str | None = None
 
 
