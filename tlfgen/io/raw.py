@@ -37,8 +37,9 @@ def read_raw(
     path : Path
         A CSV file with a header line; fields may be quoted and hold line ends.
     form : mapping
-        Its entry of the data dictionary: ``label``, ``key`` and ``fields`` with ``label`` and
-        ``type`` (text, integer, float; decimals, dates and times stay text as written).
+        Its entry of the data dictionary: ``label``, ``key`` and ``fields`` with ``label``,
+        ``type`` (text, integer, float; decimals, dates and times stay text as written), and
+        ``column`` where the file calls a field otherwise.
     name : str
         Name of the form.
     encoding : str
@@ -62,10 +63,9 @@ def read_raw(
         hint = "check the folder given with --data and the file name in the data dictionary"
         what = f"The raw form '{name}' has no file."
         raise OutputError.of("output.no-file", what, Source(path.as_posix()), hint=hint)
-    header = _header(path, encoding)
-    table = _table(path, header, encoding)
     fields: Mapping[str, Any] = form.get("fields") or {}
-    _check_header(path, header, fields)
+    header = _named(path, _header(path, encoding), fields)
+    table = _table(path, header, encoding)
     frame = pd.DataFrame(index=pd.RangeIndex(table.num_rows))
     variables = []
     findings: list[Finding] = []
@@ -136,10 +136,32 @@ def _table(path: Path, header: list[str], encoding: str) -> pa.Table:
         raise _wrong_encoding(path, encoding, str(error)) from None
 
 
-def _check_header(path: Path, header: list[str], fields: Mapping[str, Any]) -> None:
-    absent = [column for column in fields if column not in header]
+def _named(path: Path, header: list[str], fields: Mapping[str, Any]) -> list[str]:
+    """Give the columns of a file by the names of the data dictionary."""
+    columns = {name: _column(name, field) for name, field in fields.items()}
+    _check_header(path, header, fields, columns)
+    names = {column: name for name, column in columns.items()}
+    found = [names.get(column, column) for column in header]
+    twice = sorted({name for name in found if found.count(name) > 1})
+    if twice:
+        what = f"Two columns are called '{twice[0]}': one by the file, one by the data dictionary."
+        place = getattr(fields, "key_sources", {}).get(twice[0])
+        raise DataError.of("data.duplicate-column", what, place, hint="name the field otherwise")
+    return found
+
+
+def _column(name: str, field: Any) -> str:
+    """Give the heading of a field in the file."""
+    return str((field.get("column") if isinstance(field, Mapping) else None) or name)
+
+
+def _check_header(
+    path: Path, header: list[str], fields: Mapping[str, Any], columns: Mapping[str, str]
+) -> None:
+    absent = [name for name, column in columns.items() if column not in header]
     if absent:
-        what = f"The file lacks {', '.join(absent)}, which the data dictionary names."
+        shown = ", ".join(columns[name] for name in absent)
+        what = f"The file lacks {shown}, which the data dictionary names."
         hint = "export the form again, or mend the data dictionary"
         place = getattr(fields, "key_sources", {}).get(absent[0]) or Source(path.as_posix(), 1)
         details = (f"{path.as_posix()}:1",)

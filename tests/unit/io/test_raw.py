@@ -95,3 +95,20 @@ def test_a_form_without_records_is_read(tmp_path: Path) -> None:
     """A header line alone gives an empty dataset with its variables."""
     dataset = read_raw(form_file(tmp_path, "SUBJID,PULSE\n"), FORM, name="vs")
     assert (0, ("SUBJID", "PULSE")) == (len(dataset.frame), dataset.names)
+
+
+def test_a_column_of_another_heading_takes_the_name_of_its_field(tmp_path: Path) -> None:
+    """A field names the column of the file that it is read from."""
+    path = form_file(tmp_path, "SUBJID,IT.PULSE\n001,72\n")
+    fields = {**FORM["fields"], "PULSE": {"type": "integer", "column": "IT.PULSE"}}
+    frame = read_raw(path, {**FORM, "fields": fields}, name="vs").frame
+    assert [72] == frame["PULSE"].tolist()
+
+
+def test_one_name_for_two_columns_is_an_error(tmp_path: Path) -> None:
+    """A field may not take the name of another column of the file."""
+    path = form_file(tmp_path, "SUBJID,IT.PULSE,PULSE\n001,72,80\n")
+    fields = {**FORM["fields"], "PULSE": {"type": "integer", "column": "IT.PULSE"}}
+    with pytest.raises(DataError) as caught:
+        read_raw(path, {**FORM, "fields": fields}, name="vs")
+    assert caught.value.code == "data.duplicate-column"
