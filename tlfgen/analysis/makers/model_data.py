@@ -62,7 +62,7 @@ class ModelData:
         """The complete records."""
         return int(self.keep.sum())
 
-    def extra(self, name: str) -> npt.NDArray[Any] | None:
+    def column(self, name: str) -> npt.NDArray[Any] | None:
         """Give the complete records of an offset, a stratum and the like, None where not asked."""
         return self.extras[name][self.keep] if name in self.extras else None
 

@@ -19,7 +19,16 @@ from tlfgen.core.errors import Finding, SpecError
 from tlfgen.model.result import Level, Result
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.modelrows import ModelRow, model_name
-from tlfgen.spec.shell.modelrows import ContrastRow, ModelSpec, TermRow
+from tlfgen.spec.methods.models import SLOTS
+from tlfgen.spec.shell.modelrows import (
+    SUM_OF_ARMS,
+    ContrastRow,
+    LsmeansOf,
+    LsmeansRow,
+    ModelSpec,
+    TermRow,
+    term_level,
+)
 
 __all__ = ["Fits", "model_results"]
 
@@ -80,7 +89,7 @@ def model_results(maker: Maker, models: Mapping[str, ModelSpec], fits: Fits) -> 
         what = f"Model '{model_name(row)}' takes its arms from the columns, and they have none."
         raise SpecError.of("spec.no-arm-columns", what, row.source, hint="write columns: {by: arm}")
     spec = models[model_name(row)]
-    own = replace(maker, method=str(spec.fit), options=_options(spec))
+    own = replace(maker, method=str(spec.fit), options=_options(spec, row))
     for page in _pages(own, spec, row, fits):
         counts = {
             "n_used": page.data.n_used,
@@ -96,14 +105,14 @@ def model_results(maker: Maker, models: Mapping[str, ModelSpec], fits: Fits) -> 
         elif isinstance(row, ContrastRow):
             yield from _contrasts(page, row, shown)
         else:
-            yield from _means(page, dict(row.lsmeans.at), shown)
+            yield from _means(page, row.lsmeans, shown)
 
 
 def _wanted(maker: Maker) -> tuple[str, ...]:
     return maker.cells.unit.stored
 
 
-def _options(spec: ModelSpec) -> str:
+def _options(spec: ModelSpec, row: ModelRow) -> str:
     given: dict[str, Any] = {
         "response": str(spec.response),
         "terms": [str(term) for term in spec.terms],
@@ -112,17 +121,33 @@ def _options(spec: ModelSpec) -> str:
         "weights": spec.lsmeans.weights,
         "level": spec.level,
         "covariance": [str(word) for word in spec.covariance],
-        **_repeated(spec),
+        **_named(spec),
         **spec.options,
+        **_row_options(row),
     }
     return json.dumps(given, sort_keys=True, default=str)
 
 
-def _repeated(spec: ModelSpec) -> dict[str, Any]:
-    """Give what only a model of several visits says."""
-    if spec.visit is None:
-        return {}
-    return {"visit": str(spec.visit), "df": str(spec.df) if spec.df else None}
+def _row_options(row: ModelRow) -> dict[str, Any]:
+    """Give what a row says of its numbers."""
+    if isinstance(row, ContrastRow):
+        asked = row.contrast
+        given = {"adjust": asked.adjust, "measure": asked.measure}
+        given = {
+            name: str(word) for name, word in given.items() if word not in {"none", "predictor"}
+        }
+        return {**given, "coefficients": dict(asked.coefficients)} if asked.coefficients else given
+    if isinstance(row, LsmeansRow) and row.lsmeans.scale != "predictor":
+        return {"scale": str(row.lsmeans.scale), "per": row.lsmeans.per}
+    return {}
+
+
+def _named(spec: ModelSpec) -> dict[str, Any]:
+    """Give the keys that only some models say."""
+    found = {slot: getattr(spec, slot) for slot in SLOTS if getattr(spec, slot)}
+    given = {name: [str(one) for one in value] if isinstance(value, tuple) else str(value)
+             for name, value in found.items()}  # fmt: skip
+    return {**given, "df": str(spec.df) if spec.df else None} if spec.visit else given
 
 
 def _pages(maker: Maker, spec: ModelSpec, row: ModelRow, fits: Fits) -> Iterator[_Page]:
@@ -166,11 +191,9 @@ def _note(
 
 
 def _term(page: _Page, row: TermRow, shown: Sequence[str]) -> Iterator[Result]:
-    numbers, reason = page.fitted.term(row.term.of)
-    name = str(row.term.of)
-    yield from page.rows(
-        page.spot(variable=name, level=name, level_order=1), numbers, shown, reason
-    )
+    numbers, reason = page.fitted.term(row.term, shown)
+    spot = page.spot(variable=str(row.term.of), level=term_level(row.term), level_order=1)
+    yield from page.rows(spot, numbers, shown, reason)
 
 
 def _at(at: Mapping[str, str]) -> tuple[Level, ...]:
@@ -178,15 +201,16 @@ def _at(at: Mapping[str, str]) -> tuple[Level, ...]:
 
 
 def _contrasts(page: _Page, row: ContrastRow, shown: Sequence[str]) -> Iterator[Result]:
-    at = dict(row.contrast.at)
-    for first, second in row.contrast.arms:
-        numbers, reason = page.fitted.contrast(str(first), str(second), at)
-        compared = ("compare", f"{first}_vs_{second}", 1)
-        yield from page.rows(page.spot(extra=(*_at(at), compared)), numbers, shown, reason)
+    asked = row.contrast
+    names = [f"{first}_vs_{second}" for first, second in asked.arms] or [SUM_OF_ARMS]
+    for name, (numbers, reason) in zip(names, page.fitted.contrasts(asked, shown), strict=True):
+        compared = ("compare", name, 1)
+        yield from page.rows(page.spot(extra=(*_at(asked.at), compared)), numbers, shown, reason)
 
 
-def _means(page: _Page, at: Mapping[str, str], shown: Sequence[str]) -> Iterator[Result]:
+def _means(page: _Page, asked: LsmeansOf, shown: Sequence[str]) -> Iterator[Result]:
     for arm in page.arms:
-        numbers, reason = page.fitted.mean(arm.name, at)
+        numbers, reason = page.fitted.mean(arm.name, asked)
         members = page.maker.cells.members(arm.fixed, page.combination)
-        yield from page.rows(page.spot(members=members, extra=_at(at)), numbers, shown, reason)
+        spot = page.spot(members=members, extra=_at(asked.at))
+        yield from page.rows(spot, numbers, shown, reason)

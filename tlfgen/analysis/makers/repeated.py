@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from tlfgen.analysis.arguments import Floats
+from tlfgen.analysis.contrasts import Combinations
+from tlfgen.analysis.makers.model_answers import Answer, adjust_found, numbers_at
 from tlfgen.analysis.makers.model_data import ModelData
 from tlfgen.analysis.mmrm import (
     LADDER,
     MmrmFit,
-    MmrmMean,
-    compare_mmrm_lsmeans,
     compare_mmrm_terms,
     estimate_mmrm_lsmeans,
+    estimate_mmrm_rows,
     fit_mmrm,
 )
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.methods.models import MODELS, factors_of
-from tlfgen.spec.shell.modelrows import ModelSpec
+from tlfgen.spec.shell.modelrows import ContrastOf, LsmeansOf, ModelSpec, TermOf
 
-__all__ = ["Answer", "fit_repeated"]
+__all__ = ["fit_repeated"]
 
-Answer = tuple[Mapping[str, float | None], str | None]
-"""Numbers by name, or the reason why there are none."""
-
-_NOT_CONVERGED = "no covariance structure converges"
+_REASONS = {
+    "no covariance structure converges": "not_converged",
+    "no complete record": "no_records",
+    "not more complete records than coefficients": "too_few",
+    "the residuals are all zero": "no_variation",
+}
 
 
 def fit_repeated(spec: ModelSpec, data: ModelData) -> _Repeated:
@@ -50,6 +54,9 @@ def fit_repeated(spec: ModelSpec, data: ModelData) -> _Repeated:
         fallback=others,
         df=str(spec.df) if spec.df else MODELS["mmrm"].freedoms[0],
         visit_levels=data.visits,
+        group=data.column("group"),
+        weights=data.column("weights"),
+        coordinates=_coordinates(spec, data),
         **spec.options,
     )
     return _Repeated(spec, data, fit)
@@ -62,6 +69,12 @@ def _written_out(term: str) -> list[str]:
     return [*factors, *crossed] if "|" in term else crossed
 
 
+def _coordinates(spec: ModelSpec, data: ModelData) -> Floats | None:
+    """Give where records lie, one column a variable."""
+    columns = [data.column(f"coordinates{place}") for place in range(len(spec.coordinates))]
+    return np.column_stack([one for one in columns if one is not None]) if columns else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Repeated:
     spec: ModelSpec
@@ -72,7 +85,7 @@ class _Repeated:
     def reason(self) -> str | None:
         if self.fit.reason is None:
             return None
-        return "not_converged" if self.fit.reason == _NOT_CONVERGED else "not_estimable"
+        return _REASONS.get(self.fit.reason, "not_estimable")
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -80,9 +93,13 @@ class _Repeated:
             return (self.fit.reason,)
         return (f"its covariance is '{self.fit.structure_used}'", *self.fit.warnings)
 
-    def term(self, name: str) -> Answer:
+    def term(self, asked: TermOf, shown: Sequence[str]) -> Answer:
+        del shown
+        name = str(asked.of)
         if self.fit.reason is not None:
             return {}, self.reason
+        if asked.level is not None:
+            return self._level(asked)
         wanted = sorted(factors_of(name))
         test = next(
             one for one in compare_mmrm_terms(self.fit) if sorted(factors_of(one.name)) == wanted
@@ -98,21 +115,79 @@ class _Repeated:
                 numbers |= {"estimate": one.estimate, "se": one.se}
         return numbers, "not_estimable" if test.reason else None
 
-    def contrast(self, first: str, second: str, at: Mapping[str, str]) -> Answer:
-        lacking = self._lacking(at, first, second)
-        if lacking is not None:
-            return {}, lacking
-        found = compare_mmrm_lsmeans(
-            self.fit, ARM, by=self._within(at), reference=second, **self._options(at)
+    def _level(self, asked: TermOf) -> Answer:
+        """Give a level of a class against its reference."""
+        means = estimate_mmrm_lsmeans(self.fit, [asked.of], weights=self.spec.lsmeans.weights)
+        rows = {str(one.levels[asked.of]): np.asarray(one.row) for one in means}
+        if not {str(asked.level), str(asked.reference)} <= set(rows):
+            return {}, "no_records"
+        found, reasons = self._combine(
+            np.asarray([rows[str(asked.level)] - rows[str(asked.reference)]])
         )
-        return _answer(self._pick([one for one in found if one.minuend == first], at), "diff")
+        return numbers_at(found, 0, "estimate"), reasons[0]
 
-    def mean(self, arm: str, at: Mapping[str, str]) -> Answer:
-        lacking = self._lacking(at, arm)
+    def contrasts(self, asked: ContrastOf, shown: Sequence[str]) -> list[Answer]:
+        del shown
+        named = [tuple(map(str, pair)) for pair in asked.arms]
+        named = named or [tuple(map(str, asked.coefficients))]
+        lacking = [self._lacking(asked.at, *arms) for arms in named]
+        kept = [arms for arms, why in zip(named, lacking, strict=True) if why is None]
+        answers: list[Answer] = [({}, why) for why in lacking]
+        if not kept:
+            return answers
+        rows = self._rows(asked.at)
+        weights = list(asked.coefficients.values()) or [1.0, -1.0]
+        table = np.asarray([weights @ np.asarray([rows[arm] for arm in arms]) for arms in kept])
+        found, reasons = self._combine(table)
+        adjusted = adjust_found(found, asked.adjust, n_means=len(rows))
+        places = [number for number, why in enumerate(lacking) if why is None]
+        for place, number in enumerate(places):
+            answers[number] = (numbers_at(adjusted, place, "diff"), reasons[place])
+        return answers
+
+    def mean(self, arm: str, asked: LsmeansOf) -> Answer:
+        lacking = self._lacking(asked.at, arm)
         if lacking is not None:
             return {}, lacking
-        found = estimate_mmrm_lsmeans(self.fit, [ARM, *self._within(at)], **self._options(at))
-        return _answer(self._pick([one for one in found if one.levels[ARM] == arm], at), "lsmean")
+        found, reasons = self._combine(np.asarray([self._rows(asked.at)[arm]]))
+        return numbers_at(found, 0, "lsmean"), reasons[0]
+
+    def _combine(self, table: Floats) -> tuple[Combinations, list[str | None]]:
+        """Give combinations of the coefficients, each with its own degrees of freedom."""
+        fit = self.fit
+        each = estimate_mmrm_rows(fit, table, conf_level=self.spec.level)
+
+        def take(part: str) -> Floats:
+            return np.array([getattr(one, part) for one in each], dtype=np.float64)
+
+        own = table[:, list(fit.kept)]
+        spread = own @ np.asarray(fit.vcov) @ own.T
+        reasons = ["not_estimable" if one.reason else None for one in each]
+        found = Combinations(
+            estimates=take("estimate"),
+            std_errors=take("se"),
+            df=take("df"),
+            statistics=take("statistic"),
+            p_values=take("p_value"),
+            lower=take("lower"),
+            upper=take("upper"),
+            covariance=spread,
+            level=self.spec.level,
+            reasons=tuple(reasons),
+        )
+        return found, reasons
+
+    def _rows(self, at: Mapping[str, str]) -> dict[str, Floats]:
+        """Give the combination of coefficients of each arm that has one."""
+        within = [name for name in at if name in self.data.classes]
+        fixed = {name: float(at[name]) for name in at if name not in self.data.classes}
+        weights = self.spec.lsmeans.weights
+        found = estimate_mmrm_lsmeans(self.fit, [ARM, *within], weights=weights, at=fixed)
+        return {
+            one.levels[ARM]: np.asarray(one.row)
+            for one in found
+            if all(one.levels[name] == str(at[name]) for name in within)
+        }
 
     def _lacking(self, at: Mapping[str, str], *arms: str) -> str | None:
         """Say why there is no mean of these arms at these levels."""
@@ -122,35 +197,5 @@ class _Repeated:
         levels = {} if design is None else design.levels
         if any(arm not in levels[ARM] for arm in arms):
             return "no_records"
-        asked = ((name, str(at[name])) for name in self._within(at))
+        asked = ((name, str(at[name])) for name in at if name in self.data.classes)
         return "no_records" if any(level not in levels[name] for name, level in asked) else None
-
-    def _within(self, at: Mapping[str, str]) -> list[str]:
-        return [name for name in at if name in self.data.classes]
-
-    def _options(self, at: Mapping[str, str]) -> dict[str, Any]:
-        fixed = {name: float(at[name]) for name in at if name not in self.data.classes}
-        return {
-            "weights": self.spec.lsmeans.weights,
-            "at": fixed,
-            "conf_level": self.spec.level,
-        }
-
-    def _pick(self, found: list[MmrmMean], at: Mapping[str, str]) -> MmrmMean:
-        within = self._within(at)
-        return next(
-            one for one in found if all(one.levels[name] == str(at[name]) for name in within)
-        )
-
-
-def _answer(found: MmrmMean, name: str) -> Answer:
-    numbers = {
-        name: found.estimate,
-        "se": found.se,
-        "df": found.df if found.df is None or np.isfinite(found.df) else None,
-        "statistic": found.statistic,
-        "p": found.p_value,
-        "low": found.lower,
-        "high": found.upper,
-    }
-    return numbers, "not_estimable" if found.reason else None

@@ -10,6 +10,7 @@ from tlfgen.analysis.mmrm.effects import (
     MmrmEffect,
     compare_mmrm_coefficients,
     compare_mmrm_terms,
+    estimate_mmrm_rows,
 )
 from tlfgen.analysis.mmrm.fit import LADDER, fit_mmrm
 from tlfgen.analysis.mmrm.means import (
@@ -30,5 +31,6 @@ __all__ = [
     "compare_mmrm_lsmeans",
     "compare_mmrm_terms",
     "estimate_mmrm_lsmeans",
+    "estimate_mmrm_rows",
     "fit_mmrm",
 ]

@@ -1,4 +1,4 @@
-"""Joint tests of a mixed model: of a term, or of contrasts of its coefficients."""
+"""Contrasts of the coefficients of a mixed model, each or together."""
 
 from __future__ import annotations
 
@@ -12,9 +12,16 @@ from scipy.special import fdtrc
 from tlfgen.analysis.mmrm.covariance import Floats
 from tlfgen.analysis.mmrm.design import Design
 from tlfgen.analysis.mmrm.freedom import estimate_wald
+from tlfgen.analysis.mmrm.means import MmrmMean, estimate_row
+from tlfgen.analysis.mmrm.problems import MmrmError
 from tlfgen.analysis.mmrm.result import MmrmFit
 
-__all__ = ["MmrmEffect", "compare_mmrm_coefficients", "compare_mmrm_terms"]
+__all__ = [
+    "MmrmEffect",
+    "compare_mmrm_coefficients",
+    "compare_mmrm_terms",
+    "estimate_mmrm_rows",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +105,39 @@ def _term_rows(design: Design, factors: tuple[str, ...]) -> Floats:
     for name in design.covariates:
         inputs[name] = np.tile([0.0, 1.0] if name in factors else [1.0, 0.0], (size, 1))
     return design.rows(inputs)
+
+
+def estimate_mmrm_rows(
+    fit: MmrmFit, rows: npt.ArrayLike, *, conf_level: float = 0.95
+) -> tuple[MmrmMean, ...]:
+    """
+    Estimate combinations of all the coefficients, such as a trend over arms.
+
+    Parameters
+    ----------
+    fit : MmrmFit
+    rows : array, shape (m, p)
+        One coefficient for each of ``fit.names``; the ``row`` of a mean is one.
+    conf_level : float
+
+    Returns
+    -------
+    tuple of MmrmMean
+
+    Raises
+    ------
+    MmrmError
+        ``mmrm.length-mismatch``.
+
+    Notes
+    -----
+    Source: as ``estimate_mmrm_lsmeans``. Equals SAS PROC MIXED ``ESTIMATE`` and R
+    ``mmrm::df_1d``.
+    """
+    if fit.design is None:
+        return ()
+    table = np.atleast_2d(np.asarray(rows, dtype=np.float64))
+    if table.shape[1] != len(fit.names):
+        what = f"a row has {table.shape[1]} numbers for {len(fit.names)} coefficients"
+        raise MmrmError("mmrm.length-mismatch", what)
+    return tuple(estimate_row(fit, row, {}, conf_level) for row in table)

@@ -18,7 +18,7 @@ from tlfgen.analysis.mmrm.outcome import compute_two_sided
 from tlfgen.analysis.mmrm.problems import MmrmError
 from tlfgen.analysis.mmrm.result import MmrmFit
 
-__all__ = ["MmrmMean", "compare_mmrm_lsmeans", "estimate_mmrm_lsmeans"]
+__all__ = ["MmrmMean", "compare_mmrm_lsmeans", "estimate_mmrm_lsmeans", "estimate_row"]
 
 _WEIGHTS = ("equal", "proportional")
 
@@ -29,7 +29,8 @@ class MmrmMean:
     A least-squares mean, or a difference of two, with its interval.
 
     ``levels`` are those of the classes asked for; of a difference, ``minuend`` less ``subtrahend``
-    at ``levels`` of the others. Numbers are None where there is a ``reason``.
+    at ``levels`` of the others. ``row`` is the combination of all coefficients it is made of.
+    Numbers are None where there is a ``reason``.
     """
 
     levels: Mapping[str, Any]
@@ -43,6 +44,7 @@ class MmrmMean:
     reason: str | None = None
     minuend: Any = None
     subtrahend: Any = None
+    row: tuple[float, ...] = ()
 
 
 def estimate_mmrm_lsmeans(
@@ -90,7 +92,7 @@ def estimate_mmrm_lsmeans(
     rows = _mean_rows(fit, fit.design, factors, grid, weights, at or {})
     named = [dict(zip(factors, one, strict=True)) for one in grid]
     return tuple(
-        _estimate_row(fit, row, levels, conf_level) for row, levels in zip(rows, named, strict=True)
+        estimate_row(fit, row, levels, conf_level) for row, levels in zip(rows, named, strict=True)
     )
 
 
@@ -155,7 +157,7 @@ def compare_mmrm_lsmeans(
             row = rows[number, one] - rows[number, two]
             named = dict(zip(by, levels, strict=True))
             result.append(
-                _estimate_row(fit, row, named, conf_level, minuend=own[one], subtrahend=own[two])
+                estimate_row(fit, row, named, conf_level, minuend=own[one], subtrahend=own[two])
             )
     return tuple(result)
 
@@ -215,7 +217,7 @@ def _weigh_cells(
     return cells, np.full(len(cells), 1 / len(cells))
 
 
-def _estimate_row(
+def estimate_row(
     fit: MmrmFit,
     row: Floats,
     levels: Mapping[str, Any],
@@ -224,19 +226,21 @@ def _estimate_row(
     minuend: Any = None,
     subtrahend: Any = None,
 ) -> MmrmMean:
+    """Estimate one combination of all the coefficients, or say why there is none."""
     core, reason = fit.core, fit.reason
     if core is not None and not fit.is_estimable(row):
         reason = "not estimable"
+    own_row = tuple(row.tolist())
     if core is None or reason is not None:
         blank = (None,) * 7
-        return MmrmMean(levels, *blank, reason, minuend, subtrahend)
+        return MmrmMean(levels, *blank, reason, minuend, subtrahend, own_row)
     contrast = row[list(fit.kept)]
     own = core.basis.T @ contrast
     estimate = core.scale * float(own @ core.beta)
     se = core.scale * float(np.sqrt(max(float(own @ core.vcov @ own), 0.0)))
     if se == 0:
         blank = (None,) * 7
-        return MmrmMean(levels, *blank, "the contrast is empty", minuend, subtrahend)
+        return MmrmMean(levels, *blank, "the contrast is empty", minuend, subtrahend, own_row)
     df = estimate_df(core, contrast)
     tail = (1 + conf_level) / 2
     width = se * float(ndtri(tail) if np.isinf(df) else stdtrit(df, tail))
@@ -252,4 +256,5 @@ def _estimate_row(
         None,
         minuend,
         subtrahend,
+        own_row,
     )

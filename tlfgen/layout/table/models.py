@@ -9,7 +9,13 @@ from tlfgen.layout.table.lines import COMPARE, Block, CellOf, Line
 from tlfgen.layout.table.numbers import Groups, Printed
 from tlfgen.spec.grid import ShownStat
 from tlfgen.spec.grid.modelrows import ModelRow
-from tlfgen.spec.shell.modelrows import ContrastRow, LsmeansRow, TermRow
+from tlfgen.spec.shell.modelrows import (
+    SUM_OF_ARMS,
+    ContrastRow,
+    LsmeansRow,
+    TermRow,
+    term_level,
+)
 
 __all__ = ["model_lines"]
 
@@ -21,12 +27,18 @@ def model_lines(block: Block) -> list[Line]:
     row = block.unit.spec
     if isinstance(row, TermRow):
         place = row.place or "last_arm"
-        cells = [_in_columns(block, stat, place, str(row.term.of)) for stat in block.unit.stats]
+        name = term_level(row.term)
+        cells = [_in_columns(block, stat, place, name) for stat in block.unit.stats]
         return _lines(block, row, cells)
     if isinstance(row, LsmeansRow):
         at = _at(row.lsmeans.at)
         return _lines(block, row, [_by_arm(block, stat, at) for stat in block.unit.stats])
     assert isinstance(row, ContrastRow)  # noqa: S101 - no other row is left
+    if row.contrast.coefficients:
+        more = (*_at(row.contrast.at), (COMPARE, SUM_OF_ARMS))
+        place = row.place or "last_arm"
+        found = [_in_columns(block, stat, place, "", more) for stat in block.unit.stats]
+        return _lines(block, row, found)
     layers = _layers(block, row)
     lines: list[Line] = []
     for layer in layers:
@@ -68,7 +80,7 @@ def _arms(block: Block) -> list[Leaf]:
     ]
 
 
-def _in_columns(block: Block, stat: ShownStat, place: str, term: str) -> CellOf:
+def _in_columns(block: Block, stat: ShownStat, place: str, term: str, more: Groups = ()) -> CellOf:
     """Give the cells of a test that belongs to no arm, in the columns it is placed in."""
     arms = _arms(block)
     compared = [leaf for leaf in block.leaves if leaf.is_comparison]
@@ -78,7 +90,7 @@ def _in_columns(block: Block, stat: ShownStat, place: str, term: str) -> CellOf:
     def cell(leaf: Leaf) -> Printed:
         if leaf not in target:
             return Printed("")
-        return block.numbers.text(block.address(block.unit, (), term), stat)
+        return block.numbers.text(block.address(block.unit, more, term), stat)
 
     return cell
 

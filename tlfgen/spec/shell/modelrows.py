@@ -23,6 +23,7 @@ __all__ = [
     "ModelSpec",
     "TermOf",
     "TermRow",
+    "term_level",
 ]
 
 SUM_OF_ARMS = "sum"
@@ -124,6 +125,20 @@ class TermOf(SpecNode):
     of: Word
     level: Word | None = None
     reference: Word | None = None
+
+
+def term_level(asked: TermOf) -> str:
+    """
+    Give the name a term has among the levels of its results.
+
+    Examples
+    --------
+    >>> term_level(TermOf(model="m", of="SEX", level="F", reference="M"))
+    'SEX F vs M'
+    """
+    if asked.level is None:
+        return str(asked.of)
+    return f"{asked.of} {asked.level} vs {asked.reference}"
 
 
 class TermRow(_ShownRow):

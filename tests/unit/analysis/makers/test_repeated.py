@@ -157,7 +157,7 @@ def test_a_model_that_cannot_be_fitted_has_a_reason() -> None:
     )
     found = results(ROWS.replace("Week 12", "Week 4"), ADSL=adsl(), ADVS=few)
     reasons = {one.reason for one in found.values() if one.stat == "lsmean"}
-    assert reasons == {"not_estimable"}
+    assert reasons == {"too_few"}
 
 
 def test_two_records_at_a_visit_are_refused() -> None:
