@@ -84,13 +84,20 @@ def _page_values(batch: Document, page: Page, drawing: Drawing | None) -> dict[s
     }
 
 
+_FONTS_OF_READER = (
+    b"font-family: 'TLF Mono', 'Liberation Mono', 'DejaVu Sans Mono', 'Courier New', monospace"
+)
+
+
 def _is_first_part(batch: Document, page: Page) -> bool:
     return not isinstance(batch.display, Figure) and is_first_part(batch.display, page)
 
 
 def _picture(drawing: Drawing) -> dict[str, str]:
+    """Give a drawing as an address of its own, its text in a font that the reader's machine has."""
+    svg = drawing.svg.replace(b"font-family: 'TLF Mono'", _FONTS_OF_READER)
     return {
-        "src": "data:image/svg+xml;base64," + b64encode(drawing.svg).decode("ascii"),
+        "src": "data:image/svg+xml;base64," + b64encode(svg).decode("ascii"),
         "width": f"{drawing.width_in:g}",
         "height": f"{drawing.height_in:g}",
     }
