@@ -44,7 +44,10 @@ SHELL = (
 )
 ROOMS = (
     ("Description", ("summary", "quantiles", "normality", "correlation")),
-    ("Means and variances", ("means", "group_means", "variances", "comparisons")),
+    (
+        "Means and variances",
+        ("means", "geometric_means", "group_means", "variances", "comparisons"),
+    ),
     ("Proportions", ("proportions",)),
     ("Tables", ("categorical",)),
     ("Ranks", ("ranks",)),

@@ -42,8 +42,8 @@ ONE = (
     "summarize_values",
 )  # fmt: skip
 TWO = (
-    "compare_distributions", "compare_ranks", "compare_two_means", "compare_two_variances",
-    "estimate_shift",
+    "compare_distributions", "compare_geometric_means", "compare_ranks", "compare_two_means",
+    "compare_two_variances", "estimate_shift",
 )  # fmt: skip
 PAIRED = ("compare_paired_means", "estimate_correlation", "compare_signed_ranks", "compare_signs",
           "estimate_pseudomedian")  # fmt: skip
@@ -53,7 +53,7 @@ GROUPED = (
     "compare_to_control",
 )  # fmt: skip
 TABLED = ("compare_paired_table", "compare_stratified_tables", "compare_table",
-          "compare_table_exact", "compare_table_unconditional")  # fmt: skip
+          "compare_table_exact", "compare_table_unconditional", "estimate_agreement")  # fmt: skip
 STRATIFIED = ("compare_odds_homogeneity", "compare_stratified_tables",
               "estimate_common_difference", "estimate_common_odds_ratio",
               "estimate_common_risk_ratio")  # fmt: skip
@@ -73,7 +73,7 @@ OTHERS = {
     # functions of a fitted model, of estimates or of labels: tried below or with their fits
     "adjust_max_t", "adjust_p_values", "build_design", "combine_coefficients", "compare_blocks",
     "compare_jointly", "compare_lsmeans", "compare_marginal_means", "compare_mixed_terms",
-    "compare_survival_pairs", "compare_terms", "compare_terms_by_likelihood",
+    "compare_shares", "compare_survival_pairs", "compare_terms", "compare_terms_by_likelihood",
     "compare_terms_jointly", "compare_trend", "contrast_lsmeans", "count_table",
     "estimate_baseline_hazard", "estimate_combinations", "estimate_lsmeans",
     "estimate_marginal_means", "estimate_mixed", "estimate_rmst", "estimate_slopes",
@@ -278,6 +278,31 @@ def test_models(name, case, term):
     assert not is_bare or said(found)
 
 
+@pytest.mark.parametrize("counts", [[], [0, 0], [5], [0, 5], [1, 0, 0], [7, 3, 9]])
+def test_counts_against_shares(counts):
+    """No category, one, empty ones, no record."""
+    found = room.compare_shares(counts)
+    assert has_sane_p(found)
+    assert said(found) == (len(counts) <= 1 or sum(counts) == 0)
+
+
+TRENDS = {
+    "no_groups": ([], []),
+    "one_group": ([3], [9]),
+    "empty_groups": ([0, 0], [0, 0]),
+    "no_events": ([0, 0, 0], [5, 6, 7]),
+    "all_events": ([5, 6], [5, 6]),
+    "some": ([1, 3, 4], [8, 9, 5]),
+}
+
+
+@pytest.mark.parametrize("case", TRENDS)
+def test_trends(case):
+    """No group, one, no event, events only: a reason; otherwise a p-value by every law."""
+    for found in tried("compare_trend", *TRENDS[case]):
+        assert said(found) == (case != "some")
+
+
 def test_every_function_is_tried():
     """A new statistic enters this contract."""
     groups = (
@@ -334,6 +359,8 @@ def test_the_order_of_rows_does_not_matter(name):
     for word in ("p", "p_value", "p_values", "p_adjusted", "estimate", "difference", "lower"):
         if hasattr(one, word):
             first, second = getattr(one, word), getattr(two, word)
+            if isinstance(first, str):
+                continue
             np.testing.assert_allclose(
                 np.asarray(first, float), np.asarray(second, float), rtol=1e-7, equal_nan=True
             )

@@ -22,6 +22,7 @@ from tlfgen.analysis.samples import (
 
 __all__ = [
     "MeanComparison",
+    "Variances",
     "compare_one_mean",
     "compare_paired_means",
     "compare_two_means",

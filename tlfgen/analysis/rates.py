@@ -102,7 +102,7 @@ def _limits(x: float, method: str, beyond: float) -> tuple[float, float] | None:
     """Give the limits of a count of events."""
     z = float(stats.norm.isf(beyond))
     if method == "normal":
-        return max(0.0, x - z * math.sqrt(x)), x + z * math.sqrt(x)
+        return x - z * math.sqrt(x), x + z * math.sqrt(x)
     if method == "normal_log":
         return (x * math.exp(-z / math.sqrt(x)), x * math.exp(z / math.sqrt(x))) if x else None
     if method in {"byar", "byar_half"}:
@@ -121,6 +121,7 @@ def estimate_rate(
     per: float = 1.0,
     level: float = 0.95,
     alternative: Alternative = "two_sided",
+    is_truncated: bool = True,
 ) -> Rate:
     """
     Estimate a rate of events per person-time with limits by a named method.
@@ -131,13 +132,15 @@ def estimate_rate(
     person_time : float
         In any unit; the rate is per ``per`` of them.
     method : str
-        ``exact`` (Garwood, by the chi-square); ``mid_p``; ``normal``, its lower limit not under 0;
+        ``exact`` (Garwood, by the chi-square); ``mid_p``; ``normal``;
         ``normal_log``; ``byar``; ``byar_half``, Byar's with one half added on both sides.
     per : float
         1, 100, 1000 units of person-time.
     level : float
     alternative : {'two_sided', 'less', 'greater'}
         ``less`` gives an upper limit alone, ``greater`` a lower one.
+    is_truncated : bool
+        Whether a lower limit of ``normal`` under 0 becomes 0.
 
     Returns
     -------
@@ -152,8 +155,9 @@ def estimate_rate(
     Notes
     -----
     Source: Garwood (1936); Breslow & Day (1987), 2.2 for Byar; Rothman & Boice (1979) for
-    ``byar_half``, which is the ``byar`` of tern. ``exact`` equals R ``poisson.test``; ``normal``
-    and ``normal_log`` those of SAS 9.4 STDRATE CL=NORMAL and LOGNORMAL.
+    ``byar_half``, which is the ``byar`` of tern; tern's ``normal`` is not truncated. ``exact``
+    equals R ``poisson.test``; ``normal`` and ``normal_log`` those of SAS 9.4 STDRATE CL=NORMAL and
+    LOGNORMAL.
 
     Examples
     --------
@@ -172,7 +176,8 @@ def estimate_rate(
     found = _limits(x, method, beyond)
     if found is None:
         return Rate(x, time, x * unit, se=se, per=per, method=method, reason="not_estimable")
-    lower = 0.0 if alternative == "less" else found[0] * unit
+    least = max(found[0], 0.0) if is_truncated else found[0]
+    lower = 0.0 if alternative == "less" else least * unit
     upper = math.inf if alternative == "greater" else found[1] * unit
     return Rate(x, time, x * unit, lower, upper, se, per, method=method)
 

@@ -24,7 +24,9 @@ from tlfgen.analysis.samples import (
 
 __all__ = ["VarianceRatio", "compare_group_variances", "compare_two_variances"]
 
-VarianceMethod = Literal["bartlett", "levene_square", "levene_absolute", "brown_forsythe"]
+VarianceMethod = Literal[
+    "bartlett", "levene_square", "levene_absolute", "brown_forsythe", "fligner_killeen"
+]
 
 _FEWEST = 2
 
@@ -71,6 +73,21 @@ def _bartlett(parts: list[Floats]) -> dict[str, Any]:
     return {"statistic": statistic, "df": float(k - 1), "p": p}
 
 
+def _fligner(parts: list[Floats]) -> dict[str, Any]:
+    """Give the chi-square of normal scores of ranked distances from the medians."""
+    away = np.concatenate([abs(part - np.median(part)) for part in parts])
+    n, k = len(away), len(parts)
+    scores = stats.norm.ppf((1 + stats.rankdata(away) / (n + 1)) / 2)
+    spread = variance_of(scores)
+    if spread == 0:
+        return {"reason": "no_variation"}
+    groups = np.split(scores, np.cumsum([len(part) for part in parts])[:-1])
+    distance = sum(len(one) * float(one.mean() - scores.mean()) ** 2 for one in groups)
+    statistic = distance / spread
+    p = float(stats.chi2.sf(statistic, k - 1))
+    return {"statistic": statistic, "df": float(k - 1), "p": p}
+
+
 def _levene(parts: list[Floats], method: str) -> dict[str, Any]:
     """Give an analysis of variance of deviations from the centre of each group."""
     if method == "brown_forsythe":
@@ -93,9 +110,10 @@ def compare_group_variances(
     ----------
     values, groups, levels
         As ``compare_group_means``.
-    method : {'bartlett', 'levene_square', 'levene_absolute', 'brown_forsythe'}
-        Bartlett's chi-square; or an analysis of variance of squared deviations from the mean, of
-        absolute ones, or of absolute ones from the median.
+    method : {'bartlett', 'levene_square', 'levene_absolute', 'brown_forsythe', 'fligner_killeen'}
+        Bartlett's chi-square; an analysis of variance of squared deviations from the mean, of
+        absolute ones, or of absolute ones from the median; or the chi-square of normal scores of
+        ranked deviations from the median.
 
     Returns
     -------
@@ -108,9 +126,9 @@ def compare_group_variances(
 
     Notes
     -----
-    Source: Bartlett (1937); Levene (1960); Brown & Forsythe (1974). Equals SAS 9.4 GLM MEANS /
-    HOVTEST=BARTLETT, LEVENE(TYPE=SQUARE), LEVENE(TYPE=ABS), BF; R ``bartlett.test``, and
-    ``car::leveneTest`` for the last two.
+    Source: Bartlett (1937); Levene (1960); Brown & Forsythe (1974); Conover et al. (1981).
+    Equals SAS 9.4 GLM MEANS / HOVTEST=BARTLETT, LEVENE(TYPE=SQUARE), LEVENE(TYPE=ABS), BF; R
+    ``bartlett.test``, ``car::leveneTest`` for absolute deviations, and ``fligner.test``.
 
     Examples
     --------
@@ -120,9 +138,8 @@ def compare_group_variances(
     """
     require_word("method", method, get_args(VarianceMethod))
     parts, names, n_missing = split_groups(values, groups, levels)
-    found = try_groups(
-        parts, _bartlett if method == "bartlett" else lambda some: _levene(some, method)
-    )
+    own = {"bartlett": _bartlett, "fligner_killeen": _fligner}
+    found = try_groups(parts, own.get(method, lambda some: _levene(some, method)))
     return GroupComparison(names, tuple(map(len, parts)), n_missing, method=method, **found)
 
 

@@ -107,3 +107,10 @@ def test_wrong_arguments_are_named(arguments, options, code):
     with pytest.raises(AnalysisError) as caught:
         estimate_rate(*arguments, **options)
     assert caught.value.code == code
+
+
+def test_a_limit_may_pass_zero():
+    """Normal limits of one event in one year, as they are and drawn to 0."""
+    one = estimate_rate(1, 1.0, method="normal", is_truncated=False)
+    drawn = estimate_rate(1, 1.0, method="normal")
+    assert (1 - stats.norm.ppf(0.975), 0.0) == pytest.approx((one.lower, drawn.lower))

@@ -51,3 +51,16 @@ def test_an_unknown_method_is_named():
     with pytest.raises(AnalysisError) as caught:
         compare_group_variances([1, 2], ["a", "b"], method="levene")
     assert caught.value.code == "analysis.unknown-method"
+
+
+def test_fligner_killeen():
+    """The chi-square of normal scores is that of scipy, with the median as the centre."""
+    other = stats.fligner(ONE, TWO, center="median")
+    found = compare_group_variances([*ONE, *TWO], LABELS, method="fligner_killeen")
+    assert tuple(other) == pytest.approx((found.statistic, found.p))
+
+
+def test_a_ratio_of_variances_other_than_one():
+    """F is divided by the ratio under the hypothesis."""
+    found = compare_two_variances([1, 2, 4], [3, 7, 12], null=0.5)
+    assert 2 * stats.f(2, 2).cdf(found.ratio / 0.5) == pytest.approx(found.p)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from tlfgen.analysis.arguments import Floats
+from tlfgen.analysis.arguments import Floats, require_word
+from tlfgen.analysis.categorical.exact_trend import exact_order_p, exact_trend_p
 from tlfgen.analysis.samples import (
     Alternative,
     drop_missing,
@@ -22,6 +23,8 @@ from tlfgen.analysis.samples import (
 from tlfgen.core.errors import AnalysisError
 
 __all__ = ["TrendComparison", "compare_ordered_groups", "compare_trend"]
+
+PValue = Literal["normal", "exact"]
 
 _FEWEST = 2
 
@@ -44,7 +47,8 @@ class TrendComparison:
     z, p : float or None
         ``z`` is above 0 where the answer becomes more frequent, or larger, along the groups.
     reason : str or None
-        ``no_records``, ``one_group``, ``no_variation``.
+        ``no_records``, ``one_group``, ``no_variation``; ``too_large`` for an exact p.
+    p_value : str
     """
 
     n: tuple[float, ...]
@@ -55,6 +59,7 @@ class TrendComparison:
     z: float | None = None
     p: float | None = None
     reason: str | None = None
+    p_value: str = "normal"
 
 
 def compare_trend(
@@ -62,6 +67,7 @@ def compare_trend(
     totals: npt.ArrayLike,
     *,
     scores: Sequence[float] | None = None,
+    p_value: PValue = "normal",
     is_corrected: bool = False,
     alternative: Alternative = "two_sided",
 ) -> TrendComparison:
@@ -74,9 +80,12 @@ def compare_trend(
         Groups in order. A group with a missing number is dropped and counted.
     scores : sequence or None
         One for each group; 1, 2, 3 and so on where None.
+    p_value : {'normal', 'exact'}
+        By the normal law, or by the law of the sum of scores with all margins fixed; two-sided, of
+        sums at least as far from their expectation.
     is_corrected : bool
-        Whether the sum of scores takes a continuity correction of half the smallest step of the
-        scores.
+        Whether, for the normal law, the sum of scores takes a continuity correction of half the
+        smallest step of the scores.
     alternative : {'two_sided', 'less', 'greater'}
         ``greater``: the proportion rises.
 
@@ -87,13 +96,14 @@ def compare_trend(
     Raises
     ------
     AnalysisError
-        ``analysis.unknown-alternative``, ``analysis.length-mismatch``, ``analysis.bad-count``.
+        ``analysis.unknown-p-value``, ``analysis.unknown-alternative``,
+        ``analysis.length-mismatch``, ``analysis.bad-count``.
 
     Notes
     -----
-    Source: Cochran (1954); Armitage (1955). Equals R ``prop.trend.test`` and SAS 9.4 FREQ TREND;
-    the sign of z in SAS follows the first column, that is the opposite where the first column is
-    the absence of the event.
+    Source: Cochran (1954); Armitage (1955). Equals R ``prop.trend.test`` and SAS 9.4 FREQ TREND
+    (EXACT TREND); the sign of z in SAS follows the first column, that is the opposite where the
+    first column is the absence of the event.
 
     Examples
     --------
@@ -102,6 +112,7 @@ def compare_trend(
     (8.224922, 0.004132)
     """
     require_alternative(alternative)
+    require_word("p-value", p_value, get_args(PValue))
     places = np.arange(1.0, np.size(events) + 1) if scores is None else scores
     (x, n, at), n_missing = drop_missing(events, totals, places)
     if (x < 0).any() or (x > n).any():
@@ -121,8 +132,20 @@ def compare_trend(
         half = float(np.diff(np.unique(at)).min()) / 2
         distance = math.copysign(max(abs(distance) - half, 0.0), distance)
     z = distance / sd
+    found: dict[str, Any] = {"statistic": z * z, "sd": sd, "z": z, "p_value": p_value}
+    if p_value == "exact":
+        p = exact_trend_p(x, n, at, alternative) if _are_whole(x, n) else None
+        return TrendComparison(sizes, n_missing, p=p, reason=_too_large(p), **found)
     p = tail_probability(stats.norm, z, alternative)
-    return TrendComparison(sizes, n_missing, statistic=z * z, sd=sd, z=z, p=p)
+    return TrendComparison(sizes, n_missing, p=p, **found)
+
+
+def _are_whole(*arrays: Floats) -> bool:
+    return all(bool((array == np.floor(array)).all()) for array in arrays)
+
+
+def _too_large(p: float | None) -> str | None:
+    return "too_large" if p is None else None
 
 
 def _ties(values: Floats) -> tuple[float, float, float]:
@@ -140,6 +163,7 @@ def compare_ordered_groups(
     groups: Any,
     *,
     levels: Sequence[Hashable] | None = None,
+    p_value: PValue = "normal",
     alternative: Alternative = "two_sided",
 ) -> TrendComparison:
     """
@@ -154,6 +178,9 @@ def compare_ordered_groups(
         A row without a value or a label is dropped and counted.
     levels : sequence or None
         The order of the groups.
+    p_value : {'normal', 'exact'}
+        By the normal law, or by permutation, ties included; two-sided, of statistics at least as
+        far from their expectation.
     alternative : {'two_sided', 'less', 'greater'}
         ``greater``: values rise along the groups.
 
@@ -164,12 +191,14 @@ def compare_ordered_groups(
     Raises
     ------
     AnalysisError
-        ``analysis.unknown-alternative``, ``analysis.length-mismatch``, ``analysis.unknown-level``.
+        ``analysis.unknown-p-value``, ``analysis.unknown-alternative``,
+        ``analysis.length-mismatch``, ``analysis.unknown-level``.
 
     Notes
     -----
-    Source: Hollander & Wolfe (1999), 6.2, with the variance for ties. Equals SAS 9.4 FREQ JT; R
-    ``clinfun::jonckheere.test`` and ``DescTools::JonckheereTerpstraTest`` agree without ties.
+    Source: Hollander & Wolfe (1999), 6.2, with the variance for ties. Equals SAS 9.4 FREQ JT
+    (EXACT JT); R ``clinfun::jonckheere.test`` and ``DescTools::JonckheereTerpstraTest`` agree
+    without ties.
 
     Examples
     --------
@@ -178,6 +207,7 @@ def compare_ordered_groups(
     (12.0, 6.0, 2.384158)
     """
     require_alternative(alternative)
+    require_word("p-value", p_value, get_args(PValue))
     parts, _, n_missing = split_groups(values, groups, levels)
     sizes = np.array([len(part) for part in parts], dtype=np.float64)
     if len(parts) < _FEWEST:
@@ -203,5 +233,10 @@ def compare_ordered_groups(
         return TrendComparison(counts, n_missing, total, expected, 0.0, reason="no_variation")
     sd = math.sqrt(variance)
     z = (total - expected) / sd
+    if p_value == "exact":
+        exact = exact_order_p(parts, total, alternative)
+        return TrendComparison(
+            counts, n_missing, total, expected, sd, z, exact, _too_large(exact), p_value
+        )
     p = tail_probability(stats.norm, z, alternative)
     return TrendComparison(counts, n_missing, total, expected, sd, z, p)

@@ -82,6 +82,13 @@ def _logit(x: float, n: float, beyond: float) -> Limits:
     return float(special.expit(centre - half)), float(special.expit(centre + half))
 
 
+def _arcsine(x: float, n: float, beyond: float) -> Limits:
+    share = (x + 3 / 8) / (n + 3 / 4)
+    half = float(stats.norm.isf(beyond)) / (2 * math.sqrt(n))
+    centre = math.asin(math.sqrt(share))
+    return math.sin(max(centre - half, 0.0)) ** 2, math.sin(min(centre + half, math.pi / 2)) ** 2
+
+
 def _mirrored(lower: Callable[[float, float, float], float]) -> Callable[..., Limits]:
     """Give both limits from the rule of the lower one, by exchange of events and others."""
 
@@ -158,6 +165,7 @@ def _blaker_lower(x: float, n: float, beyond: float) -> float:
 
 METHODS: dict[str, Callable[[float, float, float], Limits]] = {
     "agresti_coull": _agresti_coull,
+    "arcsine": _arcsine,
     "blaker": _mirrored(_blaker_lower),
     "clopper_pearson": _clopper_pearson,
     "jeffreys": _jeffreys,

@@ -114,7 +114,8 @@ def estimate_proportion(
     ----------
     events, n : int
     method : {'clopper_pearson', 'wald', 'wald_cc', 'wilson', 'wilson_cc', 'agresti_coull',
-        'jeffreys', 'mid_p', 'blaker', 'logit', 'likelihood_ratio'}
+        'jeffreys', 'mid_p', 'blaker', 'logit', 'likelihood_ratio', 'arcsine'}
+        ``arcsine`` is Anscombe's, of a proportion of x + 3/8 in n + 3/4.
     level : float
     alternative : {'two_sided', 'less', 'greater'}
         ``less`` gives an upper limit alone, ``greater`` a lower one. Blaker's are two-sided only:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -19,7 +19,9 @@ __all__ = [
     "compare_rank_groups",
 ]
 
-Scores = Literal["wilcoxon", "median", "normal", "savage"]
+Scores = Literal[
+    "wilcoxon", "median", "normal", "savage", "ansari_bradley", "siegel_tukey", "klotz", "mood"
+]
 AtMedian = Literal["averaged", "zero", "half", "one"]
 
 _FEWEST = 2
@@ -65,6 +67,31 @@ def _tie_average(scores: Floats, values: Floats) -> Floats:
     return np.asarray(np.bincount(places, weights=scores) / counts)[places]
 
 
+def _siegel_tukey(places: Floats) -> Floats:
+    """Give ranks from both ends inwards: 1 to the least, 2 and 3 to the two greatest, and so on."""
+    n = len(places)
+    found = np.empty(n)
+    low, high, rank = 0, n - 1, 1
+    while low <= high:
+        is_low = rank % 4 in {0, 1}
+        found[low if is_low else high] = rank
+        low, high = (low + 1, high) if is_low else (low, high - 1)
+        rank += 1
+    return found
+
+
+_RAW_SCORES: dict[str, Callable[[Floats], Floats]] = {
+    "ansari_bradley": lambda at: np.minimum(at, len(at) + 1 - at),
+    "klotz": lambda at: np.asarray(stats.norm.ppf(at / (len(at) + 1)) ** 2),
+    "median": lambda at: np.asarray(at > (len(at) + 1) / 2, dtype=np.float64),
+    "mood": lambda at: (at - (len(at) + 1) / 2) ** 2,
+    "normal": lambda at: np.asarray(stats.norm.ppf(at / (len(at) + 1))),
+    "savage": lambda at: np.cumsum(1 / at[::-1]) - 1,
+    "siegel_tukey": _siegel_tukey,
+}
+"""Scores of the places of ordered values, before ties are averaged."""
+
+
 def _scores_of(values: Floats, kind: str) -> Floats:
     """Give the scores of pooled values; tied values share their average."""
     n = len(values)
@@ -72,12 +99,7 @@ def _scores_of(values: Floats, kind: str) -> Floats:
     if kind == "wilcoxon":
         return np.asarray(ranks, dtype=np.float64)
     order = stats.rankdata(values, method="ordinal").astype(np.int64)
-    if kind == "normal":
-        raw = stats.norm.ppf(np.arange(1, n + 1) / (n + 1))
-    elif kind == "savage":
-        raw = np.cumsum(1 / np.arange(n, 0, -1)) - 1
-    else:
-        raw = (np.arange(1, n + 1) > (n + 1) / 2).astype(np.float64)
+    raw = _RAW_SCORES[kind](np.arange(1.0, n + 1))
     return _tie_average(np.asarray(raw, dtype=np.float64)[order - 1], values)
 
 
@@ -145,9 +167,10 @@ def compare_rank_groups(
         A row without a value or a label is dropped and counted.
     levels : sequence or None
         The order of the groups.
-    scores : {'wilcoxon', 'median', 'normal', 'savage'}
-        Midranks (Kruskal & Wallis); above the median or not; van der Waerden's normal scores;
-        Savage's exponential scores. Tied values share their average score.
+    scores : str
+        ``wilcoxon``, midranks (Kruskal & Wallis); ``median``, above it or not; ``normal``, van der
+        Waerden's; ``savage``, exponential. For differences of spread: ``ansari_bradley``,
+        ``siegel_tukey``, ``klotz``, ``mood``. Tied values share their average score.
 
     Returns
     -------
@@ -161,7 +184,8 @@ def compare_rank_groups(
     Notes
     -----
     Source: Kruskal & Wallis (1952), corrected for ties; Hajek (1969). Equals SAS 9.4 NPAR1WAY
-    WILCOXON, MEDIAN, VW, SAVAGE and R ``kruskal.test``.
+    WILCOXON, MEDIAN, VW, SAVAGE, AB, ST, KLOTZ, MOOD and R ``kruskal.test``; for two groups the
+    normal approximations of R ``ansari.test`` and ``mood.test``.
 
     Examples
     --------

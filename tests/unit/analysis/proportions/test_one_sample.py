@@ -74,3 +74,11 @@ def test_a_null_proportion_is_inside_zero_to_one():
     with pytest.raises(AnalysisError) as caught:
         compare_one_proportion(1, 2, null=1)
     assert caught.value.code == "analysis.probability-out-of-range"
+
+
+def test_arcsine_limits():
+    """Anscombe's limits lie evenly around the arc of the moved proportion."""
+    found = estimate_proportion(7, 20, method="arcsine")
+    arcs = [math.asin(math.sqrt(one)) for one in (found.lower, found.upper)]
+    centre, half = math.asin(math.sqrt(7.375 / 20.75)), stats.norm.ppf(0.975) / (2 * math.sqrt(20))
+    assert [centre - half, centre + half] == pytest.approx(arcs)

@@ -92,3 +92,54 @@ def test_an_unknown_method_is_named(estimate):
     with pytest.raises(AnalysisError) as caught:
         estimate(*COUNTS, method="wald")
     assert caught.value.code == "analysis.unknown-method"
+
+
+@pytest.mark.parametrize("estimate", [estimate_risk_ratio, estimate_odds_ratio])
+def test_likelihood_limits_and_p(estimate):
+    """P of a ratio of 1 is that of the likelihood ratio chi-square; at a limit it is 0.05."""
+    table = [[56, 14], [48, 32]]
+    other = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood")
+    found = estimate(56, 70, 48, 80, method="likelihood_ratio")
+    at_limit = estimate(56, 70, 48, 80, method="likelihood_ratio", null=found.lower)
+    assert (other.pvalue, 0.05) == pytest.approx((found.p, at_limit.p))
+
+
+def test_exact_limits_of_a_risk_ratio():
+    """At each limit the largest chance of a score as extreme is 0.025, by brute force."""
+    found = estimate_risk_ratio(4, 6, 1, 5, method="exact_score")
+    ratio = found.lower
+    seconds = np.linspace(0, min(1, 1 / ratio), 2001)
+    one, two = np.arange(7)[:, None], np.arange(6)[None]
+    away = one / 6 - ratio * two / 5
+    half = (ratio * (6 + two) + one + 5) / 2
+    second = np.minimum((one + two) / (half + np.sqrt(half**2 - 11 * ratio * (one + two))), 1)
+    first = np.minimum(ratio * second, 1)
+    spread = first * (1 - first) / 6 + ratio**2 * second * (1 - second) / 5
+    score = np.where(abs(away) < 1e-12, 0, away / np.sqrt(np.maximum(spread, 1e-300)))
+    region = score >= score[4, 1] - 1e-9
+    chance = [
+        (stats.binom.pmf(one, 6, ratio * p) * stats.binom.pmf(two, 5, p))[region].sum()
+        for p in seconds
+    ]
+    assert max(chance) == pytest.approx(0.025, abs=1e-5)
+
+
+@pytest.mark.parametrize("method", ["log_wald", "miettinen_nurminen", "koopman"])
+def test_a_ratio_at_its_limit_has_the_p_of_the_level(method):
+    """Limits and tests of any ratio are of one mould."""
+    found = estimate_risk_ratio(9, 30, 4, 28, method=method)
+    for limit in (found.lower, found.upper):
+        assert 0.05 == pytest.approx(estimate_risk_ratio(9, 30, 4, 28, method=method, null=limit).p)
+
+
+def test_an_exact_odds_ratio_at_its_limit():
+    """The lower limit is where the upper tail is 0.025."""
+    found = estimate_odds_ratio(9, 30, 4, 28, method="exact")
+    at = estimate_odds_ratio(9, 30, 4, 28, method="exact", null=found.lower, alternative="greater")
+    assert 0.025 == pytest.approx(at.p)
+
+
+def test_a_ratio_under_the_hypothesis_is_above_zero():
+    """No ratio of 0 can be tested."""
+    with pytest.raises(AnalysisError, match="ratio"):
+        estimate_risk_ratio(1, 2, 1, 2, null=0)

@@ -68,3 +68,30 @@ def test_unknown_scores_are_named():
     with pytest.raises(AnalysisError) as caught:
         compare_rank_groups(VALUES, GROUPS, scores="van_der_waerden")
     assert caught.value.code == "analysis.unknown-scores"
+
+
+def test_mood_scores():
+    """Mood's scores give the z of scipy's test of spread."""
+    one, two = [1.2, 3.4, 2.2, 9.1, 4.4, 0.3], [2.0, 2.1, 2.6, 3.0, 2.9]
+    found = compare_rank_groups(one + two, ["a"] * 6 + ["b"] * 5, scores="mood")
+    other = stats.mood(one, two)
+    assert (other.statistic, other.pvalue) == pytest.approx((found.z, found.p))
+
+
+def test_siegel_tukey_scores():
+    """Ranks go from both ends inwards: 1 low, 2 and 3 high, 4 and 5 low, 6 high."""
+    found = compare_rank_groups([1, 2, 3, 4, 5, 6], list("aaabbb"), scores="siegel_tukey")
+    assert ((1 + 4 + 5) / 3, (6 + 3 + 2) / 3) == pytest.approx(found.mean_scores)
+
+
+def test_ansari_bradley_scores():
+    """Ranks from the nearer end."""
+    found = compare_rank_groups([1, 2, 3, 4, 5, 6], list("aaabbb"), scores="ansari_bradley")
+    assert (2, 2) == pytest.approx(found.mean_scores)
+
+
+def test_klotz_scores():
+    """Squares of normal scores."""
+    found = compare_rank_groups([1, 2, 3, 4], list("aabb"), scores="klotz")
+    raw = stats.norm.ppf([0.2, 0.4]) ** 2
+    assert raw.mean() == pytest.approx(found.mean_scores[0])
