@@ -4,7 +4,7 @@ import re
 from base64 import b64decode
 
 from tests import display_factories as make
-from tlfgen.model.page import Drawing
+from tlfgen.model.output import Drawing
 from tlfgen.paging import build_document, paginate_display
 from tlfgen.render.environment import TemplateFolders
 from tlfgen.render.html import HtmlRenderer, _header_cells, _picture
@@ -65,7 +65,7 @@ def test_a_header_row_covers_every_column() -> None:
 
 def test_letters_of_a_picture_have_a_font_that_readers_have() -> None:
     """A picture sees no font of its page: after the page font it names common ones."""
-    drawing = Drawing(b"<text style=\"font-family: 'TLF Mono'\">", 6.0, 4.0)
+    drawing = Drawing(b"<text style=\"font-family: 'TLF Mono'\">", b"", 6.0, 4.0)
     svg = b64decode(_picture(drawing)["src"].partition(",")[2])
     assert b"'TLF Mono', 'Liberation Mono'" in svg
     assert b"monospace" in svg
