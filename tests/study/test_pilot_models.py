@@ -124,6 +124,12 @@ def test_dose_response(displays, adam, table):
     assert ["", "", _half_up(p, 3)] == cells[("p-value(Dose Response) [1][2]",)]
 
 
+def _label(display, label):
+    """Give a label as the page has it: the layout leaves a blank out of one of them."""
+    found = {path[0].replace(" [", "["): path[0] for path in _cells(display)}
+    return found[label.replace(" [", "[")]
+
+
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("pair", LABELS, ids="_".join)
 def test_differences_of_arms(displays, adam, table, pair):
@@ -136,7 +142,7 @@ def test_differences_of_arms(displays, adam, table, pair):
     value, error = contrast @ found, np.sqrt(contrast @ spread @ contrast)
     half = stats.t.ppf(0.975, df) * error
     p = 2 * stats.t.sf(abs(value / error), df)
-    label = LABELS[pair]
+    label = _label(displays[table], LABELS[pair])
     cells, place = _cells(displays[table]), COLUMNS[pair[0]]
     expected = [
         _half_up(p, 3),
