@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from tlfgen.analysis.bench import Bench, open_bench
 from tlfgen.analysis.cells import open_cells
@@ -13,6 +14,7 @@ from tlfgen.analysis.makers.compare import compare_arms, compare_within
 from tlfgen.analysis.makers.counts import count_levels, count_subjects
 from tlfgen.analysis.makers.models import Fits, model_results
 from tlfgen.analysis.makers.nest import count_nest
+from tlfgen.analysis.makers.nest_split import count_split
 from tlfgen.analysis.makers.numbers import summarize_cells
 from tlfgen.analysis.makers.row import Maker
 from tlfgen.analysis.makers.suited import is_suited
@@ -136,7 +138,7 @@ def _unit(maker: Maker, grid: Grid, fits: Fits) -> Iterable[Result]:
     if kind == "counts":
         return count_subjects(maker)
     if kind == "nest":
-        return count_nest(maker)
+        return chain(count_nest(maker), count_split(maker))
     if kind == "within":
         return compare_within(maker)
     if kind == "survival":

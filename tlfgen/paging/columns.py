@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tlfgen.core.errors import LayoutError
 from tlfgen.core.textwidth import text_width
@@ -54,6 +54,11 @@ def plan_columns(display: Display, setup: PageSetup) -> ColumnPlan:
     if not widths:
         return ColumnPlan(((),))
     everything = list(range(len(widths)))
+    alike = _alike(display, widths)
+    if _total([w.least for w in alike], _TIGHT_GAP) <= setup.chars:
+        widths = alike
+        if _needs_no_wrap(display, widths, setup.chars):
+            return ColumnPlan((_tight_part(display, widths, setup.chars),))
     for gap in (_GAP, _TIGHT_GAP):
         if _total([w.least for w in widths], gap) <= setup.chars:
             return ColumnPlan((_part(display, everything, widths, setup.chars, gap),))
@@ -86,11 +91,26 @@ def _measure(display: Display) -> list[_Width]:
                 if display.columns[place].align == "left":
                     words[place] = max(words[place], _longest_word(cell.text) + extra)
             place += cell.span
-    labels, label_words = _measure_header(display)
+    labels, label_words = _measure_header(display, body)
     return [
         _width(column, *sizes)
         for column, *sizes in zip(display.columns, body, words, labels, label_words, strict=True)
     ]
+
+
+def _alike(display: Display, widths: Sequence[_Width]) -> list[_Width]:
+    """Give data columns of one label one width, as those of a statistic below several arms."""
+    labels = [None if w.is_stub or w.fixed or not c.label else (c.label, c.align)
+              for c, w in zip(display.columns, widths, strict=True)]  # fmt: skip
+    made = []
+    for label, width in zip(labels, widths, strict=True):
+        same = [w for word, w in zip(labels, widths, strict=True) if word == label]
+        if label is None or len(same) == 1:
+            made.append(width)
+            continue
+        natural, least = max(w.natural for w in same), max(w.least for w in same)
+        made.append(replace(width, natural=natural, least=least))
+    return made
 
 
 def _width(column: Column, body: int, word: int, label: int, label_word: int) -> _Width:
@@ -104,8 +124,12 @@ def _width(column: Column, body: int, word: int, label: int, label_word: int) ->
     return _Width(natural, min(least, natural), False, column.is_stub, body)
 
 
-def _measure_header(display: Display) -> tuple[list[int], list[int]]:
-    """Give the widest label line and the widest label word of each column."""
+def _measure_header(display: Display, body: Sequence[int]) -> tuple[list[int], list[int]]:
+    """
+    Give the widest label line and the widest label word of each column.
+
+    What a spanning label lacks above its columns is shared among them.
+    """
     count = len(display.columns)
     lines, words = [0] * count, [0] * count
     spanning = []
@@ -119,9 +143,11 @@ def _measure_header(display: Display) -> tuple[list[int], list[int]]:
     for cell in spanning:
         covered = range(cell.first, min(cell.first + cell.span, count))
         for sizes, needed in ((lines, _longest_line), (words, _longest_word)):
-            share = -(-(needed(cell.text) - _GAP * (cell.span - 1)) // max(len(covered), 1))
-            for index in covered:
-                sizes[index] = max(sizes[index], share)
+            known = [max(sizes[index], body[index]) for index in covered]
+            lacking = needed(cell.text) - _total(known, _TIGHT_GAP)
+            for place, index in enumerate(covered if lacking > 0 else ()):
+                share = lacking // len(covered) + (place < lacking % len(covered))
+                sizes[index] = known[place] + share
     return lines, words
 
 
@@ -159,6 +185,36 @@ def _shrink(cells: dict[int, int], least: dict[int, int], over: int) -> None:
         if not givers:
             return
         cells[max(givers, key=lambda index: (cells[index], index))] -= 1
+
+
+def _needs_no_wrap(display: Display, widths: Sequence[_Width], chars: int) -> bool:
+    """Say whether numbers below spanning headers leave the stub whole only if they move close."""
+    if any(c.align == "left" for c in display.columns if not c.is_stub):
+        return False
+    whole = [w.natural for w in widths]
+    tight = sum(whole) + sum(_tight_gaps(display, len(whole)))
+    return _total(whole, _GAP) > chars >= tight and bool(_span_starts(display))
+
+
+def _tight_gaps(display: Display, count: int) -> list[int]:
+    """Give the cells before each column: one within a spanning header, two before it."""
+    starts = _span_starts(display)
+    inner = [index for index in range(1, count) if starts.get(index, index) != index]
+    return [0, *(_TIGHT_GAP if index in inner else _GAP for index in range(1, count))]
+
+
+def _tight_part(display: Display, widths: Sequence[_Width], chars: int) -> tuple[PageColumn, ...]:
+    """Give every column its natural width, what is left over to the stub."""
+    cells = [w.natural for w in widths]
+    gaps = _tight_gaps(display, len(cells))
+    cells[0] += chars - sum(cells) - sum(gaps)
+    columns, left = [], 0
+    for index, column in enumerate(display.columns):
+        left += gaps[index]
+        block = min(widths[index].body, cells[index])
+        columns.append(PageColumn(index, left, cells[index], column.align, column.is_stub, block))
+        left += cells[index]
+    return tuple(columns)
 
 
 def _spread(cells: dict[int, int], widths: Sequence[_Width], spare: int, gap: int) -> int:

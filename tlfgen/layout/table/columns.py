@@ -147,6 +147,7 @@ def make_columns(leaves: Sequence[Leaf], stub: Sequence[StubColumn]) -> tuple[Co
                 path=names,
                 label=names[-1],
                 width=width,
+                min_width=1,
                 align="center",
                 n=leaf.n,
             )

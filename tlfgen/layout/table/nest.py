@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from tlfgen.core.errors import LayoutError
-from tlfgen.layout.table.lines import Block, Line
+from tlfgen.layout.table.lines import Block, Line, is_dropped
 from tlfgen.layout.table.numbers import Groups
 from tlfgen.spec.display import KeepSpec
-from tlfgen.spec.grid import Member
+from tlfgen.spec.grid import Dimension, Member
 from tlfgen.spec.grid.members import TOTAL
 from tlfgen.spec.methods.statistics import MEASURES
 from tlfgen.spec.shell.axis import SortSpec
-from tlfgen.spec.shell.rows import NestRow
+from tlfgen.spec.shell.rows import SPLIT, NestRow
 
 __all__ = ["nest_lines"]
 
@@ -53,13 +53,43 @@ def _below(block: Block, spec: NestRow, parents: Groups, path: tuple[str, ...]) 
                 level=member.name,
                 parents=parents,
                 is_tested=True,
-                is_heading=bool(deeper),
+                is_heading=bool(deeper) or spec.split is not None,
                 path=path,
                 stat=_stat(block),
             )
         )
+        lines += _split_lines(block, spec, (*parents, (variable, member.name)), (*path, label))
         lines += deeper
     return lines
+
+
+def _split_lines(block: Block, spec: NestRow, parents: Groups, path: tuple[str, ...]) -> list[Line]:
+    """Give one line a level of the split that anybody has, below the row it belongs to."""
+    if spec.split is None:
+        return []
+    inside = (*parents, (SPLIT, SPLIT))
+    given = spec.split.values
+    dimension = Dimension(
+        spec.split.var, "variable", listed=None if given is None else tuple(given.items())
+    )
+    found: dict[str, Member] = {}
+    for unit, leaf in zip(block.units, block.leaves, strict=True):
+        if unit is not None:
+            address = block.address(unit, leaf.groups, "", inside)
+            for member in block.numbers.levels(address, dimension):
+                found.setdefault(member.name, member)
+    lines = [
+        Line(
+            member.label,
+            indent=len(parents),
+            level=member.name,
+            parents=inside,
+            path=path,
+            stat=_stat(block),
+        )
+        for member in sorted(found.values(), key=lambda one: one.order)
+    ]
+    return [line for line in lines if not is_dropped(block, line)]
 
 
 def _stat(block: Block) -> Any:
