@@ -57,12 +57,12 @@ class Words:
     The words a placeholder prints for its values.
 
     ``other`` stands for values that are not named (None prints them as they are), ``missing`` for
-    no value at all.
+    no value at all (None prints nothing, or what the text says for missing values).
     """
 
     known: tuple[tuple[str, str], ...]
     other: str | None = None
-    missing: str = ""
+    missing: str | None = None
 
     def text(self, value: str) -> str:
         """
@@ -74,7 +74,7 @@ class Words:
         'woman'
         """
         if not value:
-            return self.missing
+            return self.missing or ""
         found = dict(self.known)
         return found.get(value, value if self.other is None else self.other)
 
@@ -153,7 +153,7 @@ def _hole(name: str, word: str | None) -> Hole:
         return Hole(name, word.strip())
     pairs = dict(pair.partition("=")[::2] for pair in word.split("|"))
     other = pairs.pop("*", None)
-    missing = pairs.pop("", "")
+    missing = pairs.pop("", None)
     return Hole(name, None, Words(tuple(pairs.items()), other, missing))
 
 

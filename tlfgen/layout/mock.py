@@ -8,7 +8,7 @@ from tlfgen.core.textwidth import printable_text
 from tlfgen.layout.engine import datasets_of
 from tlfgen.layout.frame import frame_values
 from tlfgen.layout.listing_columns import printed_columns
-from tlfgen.layout.narrative import NARRATIVE_COLUMNS
+from tlfgen.layout.narrative import NARRATIVE_COLUMNS, NARRATIVE_HEADER
 from tlfgen.layout.table.build import build_table
 from tlfgen.layout.table.mock_numbers import MockNumbers
 from tlfgen.model.display import Cell, Column, HeaderCell, Listing, Row, Table
@@ -120,4 +120,4 @@ def _narrative(
     rows = tuple(Row((label,), (Cell(label), Cell(text))) for label, text in told)
     around = frame_values(display, study, stamp, datasets=datasets, program=program)
     around["title_prefix"] = "Narrative"
-    return Listing(**around, columns=NARRATIVE_COLUMNS, header=(), rows=rows)
+    return Listing(**around, columns=NARRATIVE_COLUMNS, header=NARRATIVE_HEADER, rows=rows)

@@ -11,19 +11,27 @@ from tlfgen.layout.record_text import RecordTexts
 from tlfgen.layout.records import choose_records
 from tlfgen.layout.related import related_numbers, related_texts
 from tlfgen.model.dataset import Dataset
-from tlfgen.model.display import Cell, Column, Listing, Row
+from tlfgen.model.display import Cell, Column, HeaderCell, Listing, Row
 from tlfgen.model.output import RunStamp
 from tlfgen.spec.display import NarrativeSpec
 from tlfgen.spec.shell.listing import NarrativePart, NarrativeSentence
 from tlfgen.spec.study import StudyFile
 
-__all__ = ["NARRATIVE_COLUMNS", "layout_narrative"]
+__all__ = ["NARRATIVE_COLUMNS", "NARRATIVE_HEADER", "layout_narrative"]
 
 NARRATIVE_COLUMNS = (
-    Column("heading", ("Heading",), "Heading", is_stub=True),
-    Column("text", ("Text",), "Text"),
+    Column("heading", ("Item",), "Item", is_stub=True),
+    Column("text", ("Narrative",), "Narrative"),
 )
 """The columns of a narrative: what a line is about, what it says."""
+
+NARRATIVE_HEADER = (
+    tuple(
+        HeaderCell(column.label, place, align="left")
+        for place, column in enumerate(NARRATIVE_COLUMNS)
+    ),
+)
+"""Their header."""
 
 _NAME = re.compile(r"\{([a-z][a-z0-9_]*)(?::[^{}]*)?\}")
 
@@ -77,7 +85,7 @@ def layout_narrative(
     for place, heading in enumerate(headings):
         rows += _rows(place, heading, facts, texts, is_apart=False)
         if facts and told:
-            rows.append(Row((), (), kind="blank", page_key=(heading,)))
+            rows.append(Row((), (), kind="rule", page_key=(heading,)))
         rows += _rows(place, heading, told, texts, is_apart=True)
     datasets = [records.dataset.name, *(str(one.data) for one in spec.related.values())]
     frame = frame_values(
@@ -90,7 +98,7 @@ def layout_narrative(
     )
     frame["title_prefix"] = "Narrative"
     frame["rules"] = page_rules(spec.page, "{0}")
-    return Listing(columns=NARRATIVE_COLUMNS, header=(), rows=tuple(rows), **frame)
+    return Listing(columns=NARRATIVE_COLUMNS, header=NARRATIVE_HEADER, rows=tuple(rows), **frame)
 
 
 def _paragraph(part: NarrativePart, texts: RecordTexts) -> _Line:

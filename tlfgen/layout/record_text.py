@@ -100,8 +100,15 @@ class RecordTexts:
         """Give the texts of a placeholder or optional part, and where it has a value."""
         if isinstance(part, Hole):
             values = self._hole(part, place)
-            shown = values if missing is None else [one or missing for one in values]
-            return shown, [bool(one) for one in values]
+            found = [bool(one) for one in values]
+            if missing is None:
+                return values, found
+            known = found
+            if part.words is not None and part.words.missing is not None:
+                return values, found
+            if part.words is not None:
+                known = [bool(one) for one in self.variable(part.name, None, place)]
+            return [a if b else a or missing for a, b in zip(values, known, strict=True)], found
         columns = [
             [inner] * len(self.records) if isinstance(inner, str) else self._hole(inner, place)
             for inner in part.parts

@@ -14,7 +14,12 @@ from tlfgen.spec.yaml_file import Entry, Items, load_yaml
 
 __all__ = ["MERGED_LISTS", "Layer", "SpecStore", "library_folder", "merge"]
 
-MERGED_LISTS = frozenset({"rows", "columns", "records", "derived_records", "sections", "visits"})
+MERGED_LISTS = frozenset(
+    {
+        *("rows", "columns", "records", "derived_records", "sections", "visits"),
+        *("facts", "paragraphs"),
+    }
+)
 """Lists whose items merge by name; every other list is replaced whole."""
 
 _NAME_KEYS = ("name", "id", "var", "number")

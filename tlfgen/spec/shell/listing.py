@@ -75,8 +75,9 @@ class NarrativeSentence(SpecNode):
 
 
 class NarrativePart(SpecNode):
-    """A paragraph of a narrative, with its heading."""
+    """A paragraph of a narrative, with its heading; ``name`` is what a higher layer calls it."""
 
+    name: Word | None = None
     heading: str = ""
     sentences: tuple[NarrativeSentence, ...]
     when: ConditionSlot | None = None
@@ -85,6 +86,7 @@ class NarrativePart(SpecNode):
 class NarrativeFact(SpecNode):
     """One line of the table of facts above a narrative: a label and a pattern."""
 
+    name: Word | None = None
     label: str
     text: Word
     missing: str = "not recorded"
