@@ -57,7 +57,12 @@ class MarginalComparison:
 
 
 def estimate_marginal_means(
-    fit: GeneralizedFit, factor: str, *, variance: str = "delta", level: float = 0.95
+    fit: GeneralizedFit,
+    factor: str,
+    *,
+    variance: str = "delta",
+    offset: float | None = None,
+    level: float = 0.95,
 ) -> MarginalMeans:
     """
     Give the mean predicted response with every row put to each level of a class.
@@ -70,6 +75,8 @@ def estimate_marginal_means(
     variance : {'delta', 'population'}
         Delta method with the covariates as they are, or with the spread of the predictions between
         subjects added, as for a sample of a population.
+    offset : float, optional
+        Offset of every row in place of its own: the log of the exposure a rate is for.
     level : float
 
     Returns
@@ -105,6 +112,7 @@ def estimate_marginal_means(
     weights = model.weights / max(float(model.weights.sum()), 1e-300)
     levels = design.levels[factor]
     size = weights.size
+    shift = fit.offset if offset is None else np.full(size, float(offset))
     known = np.isfinite(model.coefficients)
     gradients = np.full((len(levels), design.width), np.nan)
     means = np.full((len(levels), size), np.nan)
@@ -113,7 +121,7 @@ def estimate_marginal_means(
         rows = design.rows(codes, design.values, size)
         if not (design.codes[factor] == number).any() or (rows[:, ~known] != 0).any():
             continue
-        predictor = rows[:, known] @ model.coefficients[known] + fit.offset
+        predictor = rows[:, known] @ model.coefficients[known] + shift
         means[number] = link.mean(predictor)
         gradients[number] = (weights * link.slope(predictor)) @ rows
     estimates = means @ weights if size else np.full(len(levels), np.nan)

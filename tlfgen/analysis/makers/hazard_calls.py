@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tlfgen.analysis.arguments import Floats
 from tlfgen.analysis.design import Design, build_design
 from tlfgen.analysis.estimability import span_estimable
 from tlfgen.analysis.makers.model_calls import Asked
@@ -37,11 +38,11 @@ def _parts(asked: Asked, design: Design, fit: Any, *, has_intercept: bool, **mor
     level = asked.spec.level
     width, skip = design.width, int(not has_intercept)
     own = slice(0, width - skip)
-    free, basis = span_estimable(design.matrix())
+    matrix = design.matrix() if has_intercept else _centre(design.matrix(), asked)
+    free, basis = span_estimable(matrix)
     known = np.array([reason is None for reason in fit.reasons[own]])
-    diverging = np.array([reason == "separation" for reason in fit.reasons[own]])
     values, spread = np.zeros(width), np.zeros((width, width))
-    values[skip:] = np.where(known, fit.coefficients[own], np.where(diverging, np.nan, 0.0))
+    values[skip:] = np.where(known, fit.coefficients[own], np.where(free[skip:], np.nan, 0.0))
     inner = np.where(np.outer(known, known), fit.covariance[own, own], 0.0)
     spread[skip:, skip:] = inner
     estimates = ModelEstimates(
@@ -67,6 +68,17 @@ def _parts(asked: Asked, design: Design, fit: Any, *, has_intercept: bool, **mor
         reason=fit.reason,
         **more,
     )
+
+
+def _centre(matrix: Floats, asked: Asked) -> Floats:
+    """Take the mean of its stratum off each column: what is constant there cannot be estimated."""
+    strata = asked.data.column("strata")
+    codes = np.zeros(len(matrix), dtype=np.intp)
+    if strata is not None:
+        codes = np.unique(strata.astype(str), return_inverse=True)[1].ravel()
+    counts = np.bincount(codes)
+    sums = np.stack([np.bincount(codes, column) for column in matrix.T], axis=1)
+    return np.asarray(matrix - (sums / counts[:, None])[codes])
 
 
 def _partial(asked: Asked, run: Callable[[Design], Any]) -> Parts:

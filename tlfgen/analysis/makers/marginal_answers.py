@@ -25,10 +25,11 @@ _PERCENT = 100.0
 def mean_marginally(
     fit: Any, arm: str, variance: str, *, level: float, per: float | None = None
 ) -> Answer:
-    """Give the mean of an arm; of a binomial model in percent, else for an exposure of ``per``."""
-    means = estimate_marginal_means(fit, ARM, variance=variance, level=level)
+    """Give the mean of an arm: of a binomial model in percent, of counts for an exposure."""
+    offset = None if per is None else float(np.log(per))
+    means = estimate_marginal_means(fit, ARM, variance=variance, offset=offset, level=level)
     place = _words(means).index(arm)
-    scale = _scale(fit) if per is None else per
+    scale = _scale(fit)
     numbers = {
         "lsmean": scale * float(means.estimates[place]),
         "se": scale * float(means.std_errors[place]),
