@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Callable, Iterator, Sequence
 
 from tlfgen.check.names import Names
 from tlfgen.check.patterns import unknown_results
+from tlfgen.check.sections import check_sections
 from tlfgen.core.errors import Finding, SpecError
 from tlfgen.core.source import Source
 from tlfgen.model.expression import Condition, In, ListReference, references, walk
-from tlfgen.spec.appendix import COVER_WORDS, Section, SectionOutputs
+from tlfgen.spec.appendix import COVER_WORDS
 from tlfgen.spec.expression import parse_filter
 from tlfgen.spec.load import StudySpec
 from tlfgen.spec.node import source_of
@@ -63,7 +63,7 @@ def check_study_file(spec: StudySpec, variables: Lookup, datasets: Sequence[str]
         for line in (cover.title, *cover.lines):
             findings += _placeholders(line, source_of(line) or cover.source)
     if study.appendix is not None and not spec.failed:
-        findings += _sections(study.appendix.sections, spec)
+        findings += check_sections(study.appendix.sections, spec)
     return list(dict.fromkeys(findings))
 
 
@@ -118,27 +118,3 @@ def _placeholders(text: str, place: Source | None) -> Iterator[Finding]:
     for word in _HOLE.findall(text):
         if word not in known:
             yield from SpecError.unknown("placeholder", word, known, place).findings
-
-
-def _sections(sections: Sequence[Section], spec: StudySpec) -> Iterator[Finding]:
-    """Give the selections of an appendix that select nothing."""
-    for section in sections:
-        outputs = section.outputs
-        if isinstance(outputs, SectionOutputs):
-            tags = sorted({str(tag) for one in spec.displays.values() for tag in one.tags})
-            for tag in outputs.tags:
-                if tag not in tags:
-                    yield _empty(section, f"tag '{tag}'", source_of(tag), tags)
-        else:
-            numbers = [one.printed_number for one in spec.displays.values()]
-            for pattern in outputs:
-                if not fnmatch.filter(numbers, pattern):
-                    yield _empty(section, f"pattern '{pattern}'", source_of(pattern), numbers)
-        yield from _sections(section.sections, spec)
-
-
-def _empty(section: Section, word: str, place: Source | None, allowed: Sequence[str]) -> Finding:
-    what = f"The {word} of section {section.number} matches no display."
-    hint = "numbers are matched as printed; * stands for any text"
-    at = place or section.source
-    return Finding("spec.empty-section", what, at, tuple(allowed), hint, "warning")

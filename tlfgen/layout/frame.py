@@ -25,7 +25,6 @@ AnyDisplaySpec = TableSpec | ListingSpec | FigureSpec
 
 _HOLE = re.compile(r"\{([A-Za-z_][\w.]*)(?::(\w+))?\}")
 _OPEN = frozenset({"page", "pages"})
-_PREFIXES = {"t": "Table", "l": "Listing", "f": "Figure"}
 _CODING = {"AE": "Adverse events", "CM": "Medications", "MH": "Medical history terms"}
 
 
@@ -147,7 +146,7 @@ def frame_values(
         "id": spec.id,
         "number": spec.printed_number,
         "titles": tuple(holes.fill(title)[0] for title in spec.title),
-        "title_prefix": _PREFIXES[spec.prefix],
+        "title_prefix": spec.word,
         "population": _population_label(spec, study),
         "mast": _mast(study.header if spec.header is None else spec.header, holes.fill),
         "foot": _mast(study.footer, holes.fill),

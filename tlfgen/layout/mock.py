@@ -119,5 +119,4 @@ def _narrative(
     ]
     rows = tuple(Row((label,), (Cell(label), Cell(text))) for label, text in told)
     around = frame_values(display, study, stamp, datasets=datasets, program=program)
-    around["title_prefix"] = "Narrative"
     return Listing(**around, columns=NARRATIVE_COLUMNS, header=NARRATIVE_HEADER, rows=rows)

@@ -96,7 +96,6 @@ def layout_narrative(
         program=program,
         is_empty=not rows,
     )
-    frame["title_prefix"] = "Narrative"
     frame["rules"] = page_rules(spec.page, "{0}")
     return Listing(columns=NARRATIVE_COLUMNS, header=NARRATIVE_HEADER, rows=tuple(rows), **frame)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from tlfgen.run.payloads import DUMMY_WATERMARK, RESULTS, Compile, Draw, MakeDis
 from tlfgen.run.portable import layer_words, portable
 from tlfgen.run.request import Request
 from tlfgen.run.task import Task
-from tlfgen.spec.appendix import COVER_WORDS, Appendix, Section, SectionOutputs
+from tlfgen.spec.appendix import COVER_WORDS, Appendix, Section, section_displays
 from tlfgen.spec.display import DisplaySpec, FigureSpec, TableSpec
 from tlfgen.spec.display_reads import display_reads
 from tlfgen.spec.figure_table import borrowed_displays
@@ -240,21 +239,7 @@ def _parts(sections: Sequence[Section], spec: StudySpec, depth: int) -> Iterator
     for section in sections:
         yield Part(section.number, section.title, depth)
         yield from _parts(section.sections, spec, depth + 1)
-        for name in _chosen(section, spec):
+        for name in section_displays(section, spec.displays):
             display = spec.displays[name]
-            kind = {"t": "Table", "l": "Listing", "f": "Figure"}[name[0]]
-            number = f"{kind} {display.printed_number}"
+            number = f"{display.word} {display.printed_number}"
             yield Part(number, " ".join(display.title), depth + 1, name, f"{name}.pdf")
-
-
-def _chosen(section: Section, spec: StudySpec) -> list[str]:
-    outputs = section.outputs
-    if isinstance(outputs, SectionOutputs):
-        tags = set(outputs.tags)
-        return [name for name, one in spec.displays.items() if tags & set(one.tags)]
-    return [
-        name
-        for pattern in outputs
-        for name, one in spec.displays.items()
-        if fnmatch.fnmatch(one.printed_number, pattern)
-    ]

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, Protocol
 
 from pydantic import Field
 
 from tlfgen.spec.node import SpecNode
 from tlfgen.spec.shell.words import Word
 
-__all__ = ["COVER_WORDS", "Appendix", "Contents", "Cover", "Section", "SectionOutputs"]
+__all__ = [
+    "COVER_WORDS",
+    "Appendix",
+    "Contents",
+    "Cover",
+    "Section",
+    "SectionOutputs",
+    "all_sections",
+    "section_displays",
+]
 
 COVER_WORDS = (
     "{study.id}",
@@ -60,3 +71,42 @@ class Appendix(SpecNode):
     toc: Contents = Contents()
     pages: dict[str, str] = Field(default_factory=dict)
     formats: tuple[Literal["pdf", "xlsx"], ...] = ("pdf", "xlsx")
+
+
+class Numbered(Protocol):
+    """What of a display a section chooses by."""
+
+    @property
+    def printed_number(self) -> str:
+        """The number as printed."""
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """Its tags."""
+
+
+def section_displays(section: Section, displays: Mapping[str, Numbered]) -> list[str]:
+    """
+    Give the ids of the displays a section holds itself, each once.
+
+    Those of a pattern or tag stand in the order of ``displays``, which is that of their numbers;
+    patterns stand in their own order.
+    """
+    outputs = section.outputs
+    if isinstance(outputs, SectionOutputs):
+        tags = set(outputs.tags)
+        return [name for name, one in displays.items() if tags & set(one.tags)]
+    found = (
+        name
+        for pattern in outputs
+        for name, one in displays.items()
+        if fnmatch.fnmatchcase(one.printed_number, pattern)
+    )
+    return list(dict.fromkeys(found))
+
+
+def all_sections(sections: Sequence[Section]) -> Iterator[Section]:
+    """Give every section, those of a section behind it."""
+    for section in sections:
+        yield section
+        yield from all_sections(section.sections)

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import SpecNode, read_node, source_of
 from tlfgen.spec.shell.axis import Denominator
+from tlfgen.spec.shell.belowlimit import BelowLimitSpec
 from tlfgen.spec.shell.choose import ChooseSpec
 from tlfgen.spec.shell.columns import Columns
 from tlfgen.spec.shell.expansion import expand_display
@@ -49,9 +50,14 @@ def _titles(value: Any) -> Any:
 
 
 class _DisplayNode(SpecNode):
-    """What every display has; ``header`` takes the place of that of the study."""
+    """
+    What every display has; ``header`` takes the place of that of the study.
+
+    ``prefix`` begins the id, ``word`` the number as printed.
+    """
 
     prefix: ClassVar[str]
+    word: ClassVar[str]
     id: str = Field(pattern=r"^[tlf]_[a-z0-9_]+$")
     number: str = ""
     title: Annotated[tuple[str, ...], BeforeValidator(_titles)] = ()
@@ -80,6 +86,7 @@ class TableSpec(_DisplayNode):
     """A table: columns, rows, models, page rules; ``kind`` only sets defaults."""
 
     prefix: ClassVar[str] = "t"
+    word: ClassVar[str] = "Table"
     kind: TableKind
     columns: Columns = ()
     rows: Rows = ()
@@ -91,6 +98,7 @@ class TableSpec(_DisplayNode):
     denominator: Denominator | None = None
     unit: Words = ()
     choose: ChooseSpec | None = None
+    below_limit: BelowLimitSpec | None = None
     keep: KeepSpec | None = None
     empty: EmptySpec = EmptySpec()
     order: Words = ()
@@ -127,6 +135,7 @@ class ListingSpec(_DisplayNode):
     """
 
     prefix: ClassVar[str] = "l"
+    word: ClassVar[str] = "Listing"
     kind: Literal["listing"]
     keys: tuple[ListingKey, ...] = ()
     columns: tuple[ListingColumn, ...] = ()
@@ -148,6 +157,7 @@ class ListingSpec(_DisplayNode):
 class NarrativeSpec(ListingSpec):
     """A narrative of each record: a table of facts, then paragraphs of sentences."""
 
+    word: ClassVar[str] = "Narrative"
     kind: Literal["narrative"]  # type: ignore[assignment]  # read as its own kind
     heading: Word
     facts: tuple[NarrativeFact, ...] = ()
@@ -165,6 +175,7 @@ class FigureSpec(_DisplayNode):
     """A figure: what is drawn, from its own data or from the results of a table."""
 
     prefix: ClassVar[str] = "f"
+    word: ClassVar[str] = "Figure"
     kind: Literal["figure"]
     from_display: Word | None = Field(default=None, alias="from")
     columns: Columns = ()
