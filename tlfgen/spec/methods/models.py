@@ -28,6 +28,8 @@ class ModelMethod:
     ----------
     name, label : str
         As a shell and a reader name it.
+    function : str
+        The public function of ``tlfgen.analysis`` that fits it.
     covariances : tuple of str
         What ``covariance:`` may name; the first is taken where nothing is named. Of a mixed model
         for repeated measures they are structures, tried in the order named until one converges.
@@ -49,6 +51,7 @@ class ModelMethod:
 
     name: str
     label: str
+    function: str
     covariances: tuple[str, ...] = ()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     freedoms: tuple[str, ...] = ()
@@ -82,6 +85,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "ancova",
                 "analysis of covariance",
+                "fit_ancova",
                 ("model", "hc0", "hc1", "hc2", "hc3"),
                 _PRESET,
                 slots=("weights",),
@@ -89,6 +93,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "logistic",
                 "logistic regression",
+                "fit_generalized",
                 ("model", "hc0", "hc1"),
                 {**_PRESET, **_LIMITS, **_LINKS, **_GLM, **_MARGINAL, "is_firth": _TRUTH},
                 slots=("event", "offset", "weights"),
@@ -98,6 +103,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "poisson",
                 "Poisson regression",
+                "fit_generalized",
                 ("model", "hc0", "hc1"),
                 {**_PRESET, **_LIMITS, **_LINKS, **_GLM, **_MARGINAL},
                 slots=("offset", "exposure", "weights"),
@@ -107,6 +113,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "negative_binomial",
                 "negative binomial regression",
+                "fit_negative_binomial",
                 ("model",),
                 {**_PRESET, **_MARGINAL, "variance": ("joint", "expected")},
                 slots=("offset", "exposure", "weights"),
@@ -116,6 +123,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "proportional_odds",
                 "proportional odds regression",
+                "fit_proportional_odds",
                 (),
                 {
                     **_PRESET,
@@ -131,6 +139,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "conditional_logistic",
                 "conditional logistic regression",
+                "fit_conditional_logistic",
                 (),
                 {**_PRESET, **_LIMITS, "method": ("exact", "efron", "breslow")},
                 slots=("event", "strata"),
@@ -142,6 +151,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "gee",
                 "generalized estimating equations",
+                "fit_gee",
                 ("robust", "model", "mancl-derouen"),
                 {
                     **_PRESET,
@@ -157,6 +167,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "mixed",
                 "linear mixed model",
+                "fit_mixed",
                 (),
                 {**_PRESET, "method": ("reml", "ml")},
                 ("satterthwaite", "kenward-roger", "residual", "infinite"),
@@ -165,6 +176,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "mmrm",
                 "mixed model for repeated measures",
+                "fit_mmrm",
                 _STRUCTURES,
                 {
                     "method": ("reml", "ml"),
@@ -185,6 +197,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "cox",
                 "Cox regression",
+                "fit_cox",
                 (),
                 {
                     **_PRESET,
@@ -201,6 +214,7 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
             ModelMethod(
                 "survival",
                 "parametric survival regression",
+                "fit_parametric_survival",
                 (),
                 {"distribution": ("exponential", "weibull", "lognormal", "loglogistic")},
                 slots=("censor", "event", "weights"),

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tlfgen.spec.methods.models import MODELS
+
 __all__ = ["ROW_FUNCTIONS"]
 
 ROW_FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "stats: ci": ("estimate_proportion",),
         "stats: mean_sd, median, q1_q3, ...": ("summarize_values",),
-        "stats: geo_mean, geo_cv": ("summarize_geometric",),
+        "stats: geo_mean, geo_cv, geo_ci": ("summarize_geometric",),
+        "stats: p5, p90, ...": ("estimate_quantiles",),
+        "stats: median_ci": ("estimate_median",),
+        "below_limit": ("impute_below_limit", "summarize_concentrations"),
         "km_quantiles": ("estimate_kaplan_meier", "estimate_survival_quantiles"),
         "km_at": ("estimate_kaplan_meier", "estimate_survival_at", "compare_survival_at"),
         "km_range": ("estimate_kaplan_meier",),
@@ -29,14 +34,28 @@ ROW_FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "cif_at": ("estimate_cumulative_incidence",),
         "gray": ("compare_cumulative_incidence",),
-        "models: {fit: ancova}": ("fit_ancova",),
-        "models: {fit: logistic}": ("fit_generalized",),
-        "models: {fit: poisson}": ("fit_generalized",),
-        "models: {fit: negative_binomial}": ("fit_negative_binomial",),
-        "models: {fit: mmrm}": ("fit_mmrm",),
-        "term": ("compare_terms", "compare_terms_jointly", "compare_mmrm_terms"),
-        "contrast": ("estimate_combinations", "compare_mmrm_lsmeans"),
+        **{f"models: {{fit: {one.name}}}": (one.function,) for one in MODELS.values()},
+        "term": (
+            "compare_terms",
+            "compare_terms_jointly",
+            "compare_terms_by_likelihood",
+            "compare_mixed_terms",
+            "compare_mmrm_terms",
+        ),
+        "contrast": (
+            "estimate_combinations",
+            "compare_lsmeans",
+            "estimate_mixed",
+            "estimate_mmrm_rows",
+            "compare_mmrm_lsmeans",
+        ),
+        "contrast: {coefficients: ...}": ("contrast_lsmeans", "estimate_mmrm_rows"),
+        "contrast: {adjust: ...}": ("compare_lsmeans", "adjust_max_t", "adjust_p_values"),
+        "contrast: {measure: ...}": ("compare_marginal_means",),
+        "show: ratio_ci": ("exponentiate_contrasts",),
         "lsmeans": ("estimate_lsmeans", "estimate_mmrm_lsmeans"),
+        "lsmeans: {scale: response}": ("transform_lsmeans",),
+        "lsmeans: {scale: marginal}": ("estimate_marginal_means",),
     }
 )
 """By the word of the shell: names of ``tlfgen.analysis``."""
