@@ -171,11 +171,12 @@ def compare(left: Path, right: Path, keys: str, tolerance: float) -> None:
 
 @commands.command()
 @click.argument("folder", type=_STUDY)
-def new(folder: Path) -> None:
-    """Make a small working study in FOLDER."""
-    from tlfgen.run.new import new_study
+@click.option("--from", "given", type=_STUDY, help="Specification workbook or define file.")
+def new(folder: Path, given: Path | None) -> None:
+    """Make a small working study in FOLDER, or first recipes from a specification."""
+    from tlfgen.run.new import new_study, new_study_from
 
-    for name in new_study(folder):
+    for name in new_study(folder) if given is None else new_study_from(folder, given):
         click.echo(name)
 
 

@@ -15,6 +15,8 @@ from tlfgen.spec.yaml_file import Entry, Items, Text
 __all__ = ["lay_dataset"]
 
 _KIND_KEYS = ("type", "format")
+_STANDARD = frozenset({"core", "role"})
+"""What the library still says of a variable that a file describes."""
 IsStandard = Callable[[str], bool]
 
 
@@ -75,10 +77,13 @@ class _Laying:
     def variable(self, given: Any, item: ItemMetadata, made: StudyMetadata, stage: str) -> Entry:
         """Give the metadata of one variable."""
         place = item.source or Source("")
-        laid = _copy(given) if isinstance(given, Entry) else Entry(place)
+        laid = Entry(place)
+        for key, value in given.items() if isinstance(given, Entry) else ():
+            if key in _STANDARD or not self.is_standard(given.key_sources[key].file):
+                laid[key] = value
+                laid.key_sources[key] = given.key_sources[key]
         if given is not None and not isinstance(given, Entry):
             laid["label"], laid.key_sources["label"] = given, source_of(given) or place
-        laid.source = place
         about = f"{item.dataset}.{item.variable}"
         values = _values(item, made, place)
         if "type" in laid and self._same_kind(laid, values, stage):
