@@ -215,9 +215,12 @@ def _event_row(events, subjects):
     return cells
 
 
-def test_every_cell_of_the_events(displays, adam, adsl):
+@pytest.mark.parametrize(("table", "is_serious"), [("t_14_5_01", False), ("t_14_5_02", True)])
+def test_every_cell_of_the_events(displays, adam, adsl, table, is_serious):
     """Each row of each class and term, in its order, equals the plain count."""
     events = _emergent(adam, adsl)
+    if is_serious:
+        events = events[events["AESER"] == "Y"]
     subjects = adsl["TRT01A"].value_counts().to_dict()
     expected = [(("ANY BODY SYSTEM",), _event_row(events, subjects))]
     for soc in sorted(events["AEBODSYS"].unique()):
@@ -229,7 +232,7 @@ def test_every_cell_of_the_events(displays, adam, adsl):
         for term in terms:
             own = inside[inside["AEDECOD"] == term]
             expected.append(((*path, term.upper()[:38]), _event_row(own, subjects)))
-    shown = [(tuple(row["path"]), row["cells"]) for row in displays["t_14_5_01"]["rows"]]
+    shown = [(tuple(row["path"]), row["cells"]) for row in displays[table]["rows"]]
     assert expected == shown
 
 
