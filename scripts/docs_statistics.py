@@ -43,7 +43,7 @@ SHELL = (
     "first less (or over) second."
 )
 ROOMS = (
-    ("Description", ("summary", "quantiles", "normality", "correlation")),
+    ("Description", ("summary", "below_limit", "quantiles", "normality", "correlation")),
     (
         "Means and variances",
         ("means", "geometric_means", "group_means", "variances", "comparisons"),

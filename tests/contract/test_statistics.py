@@ -78,7 +78,8 @@ OTHERS = {
     "estimate_baseline_hazard", "estimate_combinations", "estimate_lsmeans",
     "estimate_marginal_means", "estimate_mixed", "estimate_rmst", "estimate_slopes",
     "estimate_stratified_proportion", "estimate_survival_at", "estimate_survival_quantiles",
-    "exponentiate_contrasts", "fit_conditional_logistic", "transform_lsmeans",
+    "exponentiate_contrasts", "impute_below_limit", "summarize_concentrations",
+    "fit_conditional_logistic", "transform_lsmeans",
 }  # fmt: skip
 NO_DATA = {"empty", "all_missing"}
 
@@ -276,6 +277,17 @@ def test_models(name, case, term):
     found = getattr(room, name)(*arrays, classes, **fixed)
     is_bare = case in NO_DATA or term == "missing"
     assert not is_bare or said(found)
+
+
+@pytest.mark.parametrize("is_below", [False, True], ids=["quantified", "below_limit"])
+@pytest.mark.parametrize("case", VALUES)
+def test_concentrations(case, is_below):
+    """Values below the limit, all or none, of any sample."""
+    values, marks = VALUES[case], [is_below] * len(VALUES[case])
+    for found in tried("summarize_concentrations", values, marks):
+        assert case not in NO_DATA or said(found)
+    for found in tried("impute_below_limit", values, marks, limit=0.5):
+        assert said(found) == (case == "empty")
 
 
 @pytest.mark.parametrize("counts", [[], [0, 0], [5], [0, 5], [1, 0, 0], [7, 3, 9]])

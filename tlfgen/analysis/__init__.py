@@ -100,6 +100,8 @@ _PUBLIC: dict[str, str] = {
     "fit_negative_binomial": "negative_binomial",
     "fit_parametric_survival": "survival.parametric",
     "fit_proportional_odds": "ordinal",
+    "impute_below_limit": "below_limit",
+    "summarize_concentrations": "below_limit",
     "summarize_geometric": "summary",
     "summarize_values": "summary",
     "transform_lsmeans": "response_scale",

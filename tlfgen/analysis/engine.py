@@ -12,10 +12,10 @@ from tlfgen.analysis.makers.adjusted import adjust_columns
 from tlfgen.analysis.makers.bign import count_headers
 from tlfgen.analysis.makers.compare import compare_arms, compare_within
 from tlfgen.analysis.makers.counts import count_levels, count_subjects
+from tlfgen.analysis.makers.described import summarize_cells
 from tlfgen.analysis.makers.models import Fits, model_results
 from tlfgen.analysis.makers.nest import count_nest
 from tlfgen.analysis.makers.nest_split import count_split
-from tlfgen.analysis.makers.numbers import summarize_cells
 from tlfgen.analysis.makers.row import Maker
 from tlfgen.analysis.makers.suited import is_suited
 from tlfgen.core.errors import AnalysisError, Finding, SpecError
@@ -132,7 +132,7 @@ _METHODS = {"numbers": "summary", "levels": "count", "counts": "count", "nest": 
 def _unit(maker: Maker, grid: Grid, fits: Fits) -> Iterable[Result]:
     kind = maker.cells.unit.kind
     if kind == "numbers":
-        return summarize_cells(maker)
+        return summarize_cells(maker, grid.table.below_limit)
     if kind == "levels":
         return count_levels(maker, is_single=grid.table.kind not in _MANY_RECORDS)
     if kind == "counts":

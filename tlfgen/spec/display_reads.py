@@ -23,6 +23,7 @@ from tlfgen.spec.grid import Dimension, Unit, build_grid
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.modelrows import ModelRow, model_name
 from tlfgen.spec.methods.models import factors_of
+from tlfgen.spec.shell.belowlimit import BelowLimitSpec
 from tlfgen.spec.shell.choose import ChooseSpec
 from tlfgen.spec.shell.rows import NestRow
 from tlfgen.spec.slots import Formula
@@ -164,6 +165,8 @@ def unit_reads(reads: Reads, unit: Unit, table: TableSpec) -> None:
         reads.add(data, unit.variable, unit.variable)
     if unit.choose is not None:
         reads.choice(data, unit.choose)
+    if table.below_limit is not None and table.below_limit.of == unit.variable:
+        _below_limit(reads, unit, table.below_limit)
     for name in unit.unit:
         if name != "record":
             reads.add(data, name, name)
@@ -174,6 +177,14 @@ def unit_reads(reads: Reads, unit: Unit, table: TableSpec) -> None:
         _survival(reads, unit, table)
     if unit.kind == "model":
         _model(reads, unit, table)
+
+
+def _below_limit(reads: Reads, unit: Unit, below: BelowLimitSpec) -> None:
+    """Add what says which values lie below the limit of quantification."""
+    reads.condition(unit.data, below.where)
+    reads.condition(unit.data, below.after_dose)
+    if below.limit is not None and not below.limit.replace(".", "").isdigit():
+        reads.add(unit.data, below.limit, below.limit)
 
 
 def _model(reads: Reads, unit: Unit, table: TableSpec) -> None:
@@ -196,9 +207,9 @@ def _survival(reads: Reads, unit: Unit, table: TableSpec) -> None:
         reads.add(unit.data, name, time)
     inner = next(iter(dict(unit.spec).values()), None) if unit.spec is not None else None
     if isinstance(inner, BaseModel):
-        for name in (getattr(inner, "reasons", None), getattr(inner, "count", None)):
-            if name is not None:
-                reads.add(unit.data, name, name)
+        for key in ("reasons", "count"):
+            if getattr(inner, key, None) is not None:
+                reads.add(unit.data, getattr(inner, key), getattr(inner, key))
         for name in (name for key in _SURVIVAL for name in getattr(inner, key, ())):
             reads.twin(unit.data, name)
             reads.twin(reads.study.subjects.data, name)

@@ -24,10 +24,17 @@ __all__ = [
 Family = Literal["continuous", "count", "either", "other"]
 
 _MOMENTS = {"n", "n_missing", "mean", "sd", "se", "variance", "cv", "low", "high", "total"}
-_ORDERED = {"median", "q1", "q3", "iqr", "min", "max", "range"}
+_PERCENTILES = ("p1", "p5", "p10", "p20", "p30", "p40", "p60", "p70", "p80", "p90", "p95", "p99")
+_ORDERED = {"median", "q1", "q3", "iqr", "min", "max", "range", "median_low", "median_high"}
 _GEOMETRIC = {"geo_mean", "geo_sd", "geo_cv", "geo_low", "geo_high"}
-CONTINUOUS = frozenset({*_MOMENTS, *_ORDERED, *_GEOMETRIC, "skewness", "kurtosis", "decimals"})
-"""Numbers of a continuous summary; ``low`` and ``high`` are limits of the mean."""
+_OTHER = {"skewness", "kurtosis", "decimals", "n_below"}
+CONTINUOUS = frozenset({*_MOMENTS, *_ORDERED, *_GEOMETRIC, *_PERCENTILES, *_OTHER})
+"""
+Numbers of a continuous summary.
+
+``low`` and ``high`` are limits of the mean, ``p5`` the fifth percentile, ``n_below`` the values
+below the limit of quantification.
+"""
 
 COUNTS = frozenset(["n", "pct", "events", "records", "N", "low", "high"])
 """Numbers of a count; ``low`` and ``high`` are limits of the percentage."""
@@ -68,6 +75,15 @@ FORMATS: Mapping[str, FormatSpec] = MappingProxyType(
             "geo_mean": "{geo_mean:a+1}",
             "geo_sd": "{geo_sd:a+2}",
             "geo_cv": "{geo_cv:x.x}",
+            "skewness": "{skewness:x.xx}",
+            "kurtosis": "{kurtosis:x.xx}",
+            "n_below": "{n_below:xx}",
+            **{name: f"{{{name}:a+1}}" for name in _PERCENTILES},
+            "median_ci": "({median_low:a}, {median_high:a})",
+            "geo_ci": "({geo_low:a+1}, {geo_high:a+1})",
+            "geo_mean_cv": "{geo_mean:a+1} ({geo_cv:x.x})",
+            "geo_mean_ci": "{geo_mean:a+1} ({geo_low:a+1}, {geo_high:a+1})",
+            "mean_cv": "{mean:a+1} ({cv:x.x})",
             "mean_sd": "{mean:a+1} ({sd:a+2})",
             "mean_se": "{mean:a+1} ({se:a+2})",
             "mean_ci": "({low:a+1}, {high:a+1})",
@@ -132,6 +148,15 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "geo_mean": "Geometric Mean",
         "geo_sd": "Geometric SD",
         "geo_cv": "Geometric CV (%)",
+        "skewness": "Skewness",
+        "kurtosis": "Kurtosis",
+        "n_below": "n BLQ",
+        **{name: f"{name[1:]}{'st' if name == 'p1' else 'th'} percentile" for name in _PERCENTILES},
+        "median_ci": "95% CI of Median",
+        "geo_ci": "95% CI of Geometric Mean",
+        "geo_mean_cv": "Geometric Mean (CV%)",
+        "geo_mean_ci": "Geometric Mean (95% CI)",
+        "mean_cv": "Mean (CV%)",
         "mean_sd": "Mean (SD)",
         "mean_se": "Mean (SE)",
         "mean_ci": "95% CI of Mean",
@@ -164,7 +189,9 @@ LABELS: Mapping[str, str] = MappingProxyType(
 )
 """What a reader sees where the shell gives no label."""
 
-REASONS: Mapping[str, str] = MappingProxyType({"not_reached": "NE", "not_estimable": "NE"})
+REASONS: Mapping[str, str] = MappingProxyType(
+    {"not_reached": "NE", "not_estimable": "NE", "below_limit": "ND"}
+)
 """Texts of reasons that no study replaces; every other reason prints nothing."""
 
 
