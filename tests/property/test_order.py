@@ -1,10 +1,9 @@
-"""What holds for sorting, matching, cutting."""
+"""What holds for sorting, matching."""
 
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tlfgen.frame.blocks import block_slices, cut_blocks
 from tlfgen.frame.match import match_one
 from tlfgen.frame.order import first_last, prove_total_order, sort_stable
 from tlfgen.spec.expression import parse_order_key
@@ -70,14 +69,3 @@ def test_a_match_has_the_key_of_its_row(left, right):
     found = match_one(pd.DataFrame({"K": left}), offered, ["K"])
     got = [None if place < 0 else offered["K"].iloc[place] for place in found.positions.tolist()]
     assert [key if key in right else None for key in left] == got
-
-
-@seeded
-@given(keys, st.integers(1, 6))
-def test_blocks_part_the_rows(found, target):
-    """The slices cover all rows once, and no subject lies in two."""
-    column = pd.Series(sorted(found))
-    blocks = cut_blocks(pd.Series(found), target)
-    parts = [column.iloc[part].tolist() for part in block_slices(column, blocks)]
-    assert column.tolist() == [key for part in parts for key in part]
-    assert len(set(found)) == sum(len(set(part)) for part in parts)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tlfgen.core.errors import OutputError
 from tlfgen.core.source import Source
 
-__all__ = ["file_hash", "text_hash", "write_atomically"]
+__all__ = ["file_hash", "keep", "text_hash", "unwritable", "write_atomically"]
 
 _CHUNK = 1 << 20
 
@@ -26,18 +26,25 @@ def write_atomically(path: Path, data: bytes) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
+        part.write_bytes(data)
+        keep(part, path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        what = f"The file cannot be written: {error.strerror}."
-        hint = "check the free space and the rights of the folder"
-        raise OutputError.of(
-            "output.cannot-write", what, Source(path.as_posix()), hint=hint
-        ) from None
+        raise unwritable(path, error) from None
+
+
+def keep(part: Path, path: Path) -> None:
+    """Give a finished file its name, once every byte is on the disk."""
+    with part.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    part.replace(path)
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """Give the error for a file that the system does not let be written."""
+    what = f"The file cannot be written: {error.strerror}."
+    hint = "check the free space and the rights of the folder"
+    return OutputError.of("output.cannot-write", what, Source(path.as_posix()), hint=hint)
 
 
 def file_hash(path: Path) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from tlfgen.core.errors import DataError, Finding, OutputError
 from tlfgen.core.source import Source
 from tlfgen.model.dataset import ROW, Dataset, Kind, Variable
 
-__all__ = ["read_raw"]
+__all__ = ["read_raw", "read_raw_parts"]
 
 _SHOWN = 3
+_LARGE = 32 << 20
+_BLOCK = 16 << 20
 
 
 def read_raw(
@@ -59,30 +62,65 @@ def read_raw(
         ``data.encoding``, ``data.ragged``, ``data.empty-file``, ``data.missing-column``,
         ``data.duplicate-column`` or ``data.not-a-number``, all problems of the form at once.
     """
+    parts = list(
+        read_raw_parts(path, form, name=name, encoding=encoding, missing=missing, large=None)
+    )
+    return parts[0]
+
+
+def read_raw_parts(
+    path: Path,
+    form: Mapping[str, Any],
+    *,
+    name: str,
+    encoding: str = "utf-8",
+    missing: Sequence[str] = ("",),
+    large: int | None = _LARGE,
+) -> Iterator[Dataset]:
+    """
+    Give one raw form some records after the other; at least one part, which may have none.
+
+    Parameters
+    ----------
+    path, form, name, encoding, missing
+        As in ``read_raw``; so are the errors.
+    large : int or None
+        Bytes of a file that is read in parts; None reads any as a whole.
+    """
     if not path.is_file():
         hint = "check the folder given with --data and the file name in the data dictionary"
         what = f"The raw form '{name}' has no file."
         raise OutputError.of("output.no-file", what, Source(path.as_posix()), hint=hint)
     fields: Mapping[str, Any] = form.get("fields") or {}
     header = _named(path, _header(path, encoding), fields)
-    table = _table(path, header, encoding)
-    frame = pd.DataFrame(index=pd.RangeIndex(table.num_rows))
-    variables = []
-    findings: list[Finding] = []
-    for column in header:
-        field: Mapping[str, Any] = fields.get(column) or {}
-        values = _cleaned(table[column], missing)
-        kind: Kind = "text"
-        if field.get("type") in {"integer", "float"}:
-            kind = "integer" if field["type"] == "integer" else "float"
-            values = _numbers(values, kind, column, path, findings)
-        frame[column] = values
-        variables.append(Variable(column, str(field.get("label") or column), kind))
+    problems: dict[str, _Wrong] = {}
+    keys = tuple(str(key) for key in form.get("key") or ())
+    count = 0
+    for table in _tables(path, header, encoding, in_parts=_is_over(path, large)):
+        columns: dict[str, Any] = {}
+        variables = []
+        for column in header:
+            field: Mapping[str, Any] = fields.get(column) or {}
+            values = _cleaned(table[column], missing)
+            kind: Kind = "text"
+            if field.get("type") in {"integer", "float"}:
+                kind = "integer" if field["type"] == "integer" else "float"
+                wrong = problems.setdefault(column, _Wrong(column, kind))
+                values = wrong.numbers(values, count)
+            columns[column] = values
+            variables.append(Variable(column, str(field.get("label") or column), kind))
+        columns[ROW] = np.arange(count + 1, count + table.num_rows + 1, dtype=np.int64)
+        frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), copy=False)
+        count += table.num_rows
+        label = str(form.get("label") or name)
+        yield Dataset(name, label, "raw", frame, tuple(variables), keys)
+    findings = [one.told(path) for one in problems.values() if one.count]
     if findings:
         raise DataError(*findings)
-    frame[ROW] = np.arange(1, len(frame) + 1, dtype=np.int64)
-    keys = tuple(str(key) for key in form.get("key") or ())
-    return Dataset(name, str(form.get("label") or name), "raw", frame, tuple(variables), keys)
+
+
+def _is_over(path: Path, large: int | None) -> bool:
+    return large is not None and path.stat().st_size > large
 
 
 def _header(path: Path, encoding: str) -> list[str]:
@@ -112,19 +150,27 @@ def _wrong_encoding(path: Path, encoding: str, reason: str) -> DataError:
     return DataError.of("data.encoding", what, Source(path.as_posix()), hint=hint)
 
 
-def _table(path: Path, header: list[str], encoding: str) -> pa.Table:
+def _tables(path: Path, header: list[str], encoding: str, *, in_parts: bool) -> Iterator[pa.Table]:
+    """Give the records as text, in one table or in several; at least one."""
     plain = encoding.lower().replace("_", "-") in {"utf-8", "utf8", "utf-8-sig"}
+    options = {
+        "read_options": arrow_csv.ReadOptions(
+            column_names=header,
+            skip_rows=1,
+            encoding="utf8" if plain else encoding,
+            block_size=_BLOCK if in_parts else None,
+        ),
+        "parse_options": arrow_csv.ParseOptions(newlines_in_values=True),
+        "convert_options": arrow_csv.ConvertOptions(
+            column_types={column: pa.string() for column in header}, strings_can_be_null=False
+        ),
+    }
     try:
-        return arrow_csv.read_csv(
-            path,
-            read_options=arrow_csv.ReadOptions(
-                column_names=header, skip_rows=1, encoding="utf8" if plain else encoding
-            ),
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types={column: pa.string() for column in header}, strings_can_be_null=False
-            ),
-        )
+        if not in_parts:
+            yield arrow_csv.read_csv(path, **options)
+            return
+        for batch in arrow_csv.open_csv(path, **options):
+            yield pa.Table.from_batches([batch])
     except pa.ArrowInvalid as error:
         reason = str(error).splitlines()[0]
         if "UTF8" in reason or "UTF-8" in reason:
@@ -174,20 +220,32 @@ def _cleaned(values: pa.ChunkedArray, missing: Sequence[str]) -> pd.Series:
     return text.mask(text.isin(["", *missing]), pd.NA)
 
 
-def _numbers(
-    values: pd.Series, kind: Kind, column: str, path: Path, findings: list[Finding]
-) -> pd.Series:
-    numbers = pd.to_numeric(values, errors="coerce")
-    bad = values.notna() & numbers.isna()
-    whole = numbers.dropna() % 1 == 0
-    if kind == "integer" and not whole.all():
-        bad |= numbers.notna() & (numbers % 1 != 0).fillna(False)
-    if bad.any():
-        records = np.flatnonzero(bad.to_numpy(dtype=bool))
-        details = tuple(f"record {at + 1}: '{values.iloc[at]}'" for at in records[:_SHOWN])
-        what = f"{len(records)} values of '{column}' are not a number of type {kind}."
+@dataclass(slots=True)
+class _Wrong:
+    """The values of a column that are not the numbers they should be."""
+
+    column: str
+    kind: Kind
+    count: int = 0
+    details: tuple[str, ...] = ()
+
+    def numbers(self, values: pd.Series, start: int) -> pd.Series:
+        """Give the values as numbers, keeping those that are none, by record from ``start``."""
+        numbers = pd.to_numeric(values, errors="coerce")
+        bad = values.notna() & numbers.isna()
+        if self.kind == "integer":
+            bad |= numbers.notna() & (numbers % 1 != 0).fillna(False)
+        if bad.any():
+            records = np.flatnonzero(bad.to_numpy(dtype=bool))
+            shown = [f"record {start + at + 1}: '{values.iloc[at]}'" for at in records[:_SHOWN]]
+            self.details = (*self.details, *shown)[:_SHOWN]
+            self.count += len(records)
+            numbers = numbers.mask(bad)
+        return numbers.astype("Int64" if self.kind == "integer" else "float64")
+
+    def told(self, path: Path) -> Finding:
+        """Give the finding."""
+        what = f"{self.count} values of '{self.column}' are not a number of type {self.kind}."
         hint = "correct the value, list it under 'missing', or declare the field as text"
         place = Source(path.as_posix())
-        findings.append(Finding("data.not-a-number", what, place, hint=hint, details=details))
-        return numbers.astype("Float64")
-    return numbers.astype("Int64") if kind == "integer" else numbers.astype("float64")
+        return Finding("data.not-a-number", what, place, hint=hint, details=self.details)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +13,25 @@ from pyarrow import parquet
 
 from tlfgen.core.errors import DataError, OutputError
 from tlfgen.core.source import Source
-from tlfgen.io.files import write_atomically
-from tlfgen.io.xpt import read_xpt
-from tlfgen.model.dataset import Dataset, Stage, Variable
+from tlfgen.io.parquet import META, DatasetFile, FrameWriter, dataset_meta, frame_of
+from tlfgen.io.xpt import is_large, read_xpt, read_xpt_parts
+from tlfgen.model.dataset import Dataset, Stage
 
 __all__ = [
     "frame_bytes",
     "read_dataset",
     "read_frame",
     "read_parquet",
+    "read_parts",
     "write_parquet",
 ]
-
-_META = b"tlfgen"
 
 
 def frame_bytes(frame: pd.DataFrame, meta: dict[str, Any] | None = None) -> bytes:
     """Give a frame as Parquet bytes, the same for the same values."""
     table = pa.Table.from_pandas(frame, preserve_index=False)
     known = {b"pandas": (table.schema.metadata or {})[b"pandas"]}
-    schema_meta = {**known, _META: json.dumps(meta or {}, sort_keys=True).encode()}
+    schema_meta = {**known, META: json.dumps(meta or {}, sort_keys=True).encode()}
     out = pa.BufferOutputStream()
     parquet.write_table(table.replace_schema_metadata(schema_meta), out, compression="zstd")
     return bytes(out.getvalue().to_pybytes())
@@ -47,20 +46,8 @@ def write_parquet(dataset: Dataset, path: Path) -> None:
     OutputError
         ``output.cannot-write``.
     """
-    variables = []
-    for variable in dataset.variables:
-        entry = asdict(variable)
-        entry["source"] = asdict(variable.source) if variable.source else None
-        variables.append(entry)
-    meta = {
-        "name": dataset.name,
-        "label": dataset.label,
-        "stage": dataset.stage,
-        "variables": variables,
-        "keys": list(dataset.keys),
-        "parents": list(dataset.parents),
-    }
-    write_atomically(path, frame_bytes(dataset.frame, meta))
+    with FrameWriter(path, dataset_meta(dataset)) as writer:
+        writer.add(dataset.frame)
 
 
 def read_frame(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
@@ -69,38 +56,20 @@ def read_frame(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
 
     Raises
     ------
+    OutputError
+        ``output.no-file``.
     DataError
         ``data.unreadable``.
     """
-    return _frame(_table(path, columns))
-
-
-def _table(path: Path, columns: list[str] | None = None) -> pa.Table:
     if not path.is_file():
         hint = "check the name and the folder"
         what = "There is no such data file."
         raise OutputError.of("output.no-file", what, Source(path.as_posix()), hint=hint)
     try:
-        return parquet.read_table(path, columns=columns)
+        return frame_of(parquet.read_table(path, columns=columns))
     except (pa.ArrowInvalid, OSError) as error:
         what = f"The Parquet file cannot be read: {str(error).splitlines()[0]}."
         raise DataError.of("data.unreadable", what, Source(path.as_posix())) from None
-
-
-def _frame(table: pa.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas(types_mapper=_dtype)
-    for name, dtype in frame.dtypes.items():
-        if dtype.kind in "mM":  # Parquet has no whole seconds
-            frame[name] = frame[name].astype(
-                "datetime64[s]" if dtype.kind == "M" else "timedelta64[s]"
-            )
-    return frame
-
-
-def _dtype(kind: pa.DataType) -> Any:
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return pd.StringDtype("pyarrow")
-    return None
 
 
 def read_parquet(path: Path) -> Dataset:
@@ -114,17 +83,22 @@ def read_parquet(path: Path) -> Dataset:
     DataError
         ``data.unreadable``.
     """
-    table = _table(path)
-    meta = json.loads((table.schema.metadata or {}).get(_META, b"{}"))
-    variables = tuple(_known_variable(entry) for entry in meta["variables"])
-    frame = _frame(table)
-    keys, parents = tuple(meta["keys"]), tuple(meta["parents"])
-    return Dataset(meta["name"], meta["label"], meta["stage"], frame, variables, keys, parents)
+    return DatasetFile(path).take()
 
 
-def _known_variable(entry: dict[str, Any]) -> Variable:
-    place = entry.pop("source")
-    return Variable(**entry, source=Source(**place) if place else None)
+def read_parts(path: Path, *, stage: Stage) -> Iterator[Dataset]:
+    """
+    Give the dataset of a file part by part; at least one part, which may have no record.
+
+    Errors are those of ``read_dataset``.
+    """
+    if "".join(path.suffixes[-1:]) == ".parquet":
+        file = DatasetFile(path)
+        yield from (file.take(part) for part in file.parts())
+    elif is_large(path):
+        yield from read_xpt_parts(path, stage=stage)
+    else:
+        yield read_dataset(path, stage=stage)
 
 
 def read_dataset(path: Path | str, *, stage: Stage = "adam") -> Dataset:

@@ -12,49 +12,46 @@ from tlfgen.frame.keys import group_codes
 from tlfgen.mapper.derivation import is_missing
 from tlfgen.mapper.rows import Rows
 from tlfgen.mapper.setting import Setting
+from tlfgen.mapper.tally import Tally
 from tlfgen.model.dataset import Dataset, Variable
 from tlfgen.spec.dataset import DatasetSpec
 from tlfgen.spec.promises import Check
 
 __all__ = ["breaches", "check_columns", "check_promises"]
 
-_QUOTED = 3
 
-
-def check_columns(dataset: Dataset, setting: Setting) -> list[Finding]:
+def check_columns(dataset: Dataset, setting: Setting) -> list[Tally]:
     """Give every value longer than declared, foreign to its codelist, or missing and required."""
-    found: list[Finding] = []
+    found: list[Tally] = []
     for variable in dataset.variables:
         values = dataset.frame[variable.name]
         if variable.kind == "text":
             found += _too_long(dataset, variable, values)
         found += _foreign(dataset, variable, values, setting)
-        if variable.core == "Req" and is_missing(values).any():
+        if variable.core == "Req":
             count = int(is_missing(values).sum())
-            what = f"{dataset.name}.{variable.name} is required and missing in {count} records."
-            found.append(Finding("data.required-missing", what, variable.source))
+            before = f"{dataset.name}.{variable.name} is required and missing in "
+            finding = Finding("data.required-missing", before, variable.source)
+            found.append(Tally(finding, before, " records.", count))
     return found
 
 
-def _too_long(dataset: Dataset, variable: Variable, values: pd.Series) -> Iterator[Finding]:
+def _too_long(dataset: Dataset, variable: Variable, values: pd.Series) -> Iterator[Tally]:
     if variable.length is None:
         return
     distinct = values.dropna().unique()
     long = [text for text in map(str, distinct) if len(text.encode()) > variable.length]
-    if long:
-        size = max(len(text.encode()) for text in long)
-        what = (
-            f"{dataset.name}.{variable.name} has length {variable.length}; "
-            f"a value of {size} bytes does not fit."
-        )
-        details = tuple(f"'{text[:60]}'" for text in sorted(long)[:_QUOTED])
-        hint = "declare a greater length, or shorten the value"
-        yield Finding("data.too-long", what, variable.source, (), hint, "error", details)
+    name = f"{dataset.name}.{variable.name}"
+    before = f"{name} has length {variable.length}, too short for "
+    after = " of its values; the longest has {bytes} bytes."
+    hint = "declare a greater length, or shorten the value"
+    finding = Finding("data.too-long", before, variable.source, (), hint)
+    yield Tally(finding, before, after, values=frozenset(long))
 
 
 def _foreign(
     dataset: Dataset, variable: Variable, values: pd.Series, setting: Setting
-) -> Iterator[Finding]:
+) -> Iterator[Tally]:
     """Give the values that the codelist does not hold; a note where it may be extended."""
     codelist = setting.codelists.get(variable.codelist or "")
     if codelist is None or not codelist.terms:
@@ -62,29 +59,19 @@ def _foreign(
     allowed = {term.value.rstrip() for term in codelist.terms}
     if variable.kind == "text":
         distinct = {str(text).rstrip() for text in values.dropna().unique()} - {""}
-        foreign = sorted(distinct - allowed)
+        foreign = distinct - allowed
     elif variable.kind in {"integer", "float"}:
         numbers = {float(text) for text in allowed if _is_number(text)}
-        foreign = sorted(f"{number:g}" for number in set(values.dropna().astype(float)) - numbers)
+        foreign = {f"{number:g}" for number in set(values.dropna().astype(float)) - numbers}
     else:
         return
-    if foreign:
-        what = (
-            f"{dataset.name}.{variable.name} has {len(foreign)} values that "
-            f"codelist {variable.codelist} does not hold."
-        )
-        severity: Severity = "note" if codelist.extensible else "error"
-        details = tuple(f"'{text}'" for text in foreign[:_QUOTED])
-        hint = "map them, or add them to the codelist of the study"
-        yield Finding(
-            "data.not-in-codelist",
-            what,
-            variable.source,
-            tuple(sorted(allowed)),
-            hint,
-            severity,
-            details,
-        )
+    before = f"{dataset.name}.{variable.name} has "
+    after = f" values that codelist {variable.codelist} does not hold."
+    severity: Severity = "note" if codelist.extensible else "error"
+    hint = "map them, or add them to the codelist of the study"
+    known = tuple(sorted(allowed))
+    finding = Finding("data.not-in-codelist", before, variable.source, known, hint, severity)
+    yield Tally(finding, before, after, values=frozenset(foreign))
 
 
 def _is_number(text: str) -> bool:
@@ -108,17 +95,17 @@ def breaches(spec: DatasetSpec, rows: Rows) -> dict[str, pd.Series]:
     return found
 
 
-def check_promises(spec: DatasetSpec, rows: Rows) -> list[Finding]:
+def check_promises(spec: DatasetSpec, rows: Rows) -> list[Tally]:
     """Give every breach of the ``checks:`` of a recipe, from the columns of ``breaches``."""
-    found: list[Finding] = []
+    found: list[Tally] = []
     for number, check in enumerate(spec.checks):
-        if check.unique and len(rows):
+        if check.unique:
             several = _repeated(check, rows)
             what = f"{', '.join(check.unique)} is not unique"
-            found += _finding(spec, check, rows, several, what)
+            found.append(_tally(spec, check, rows, several, what))
         for part, what in enumerate(_promises(check)):
             wrong = rows.own[f"check.{number}.{part}"].to_numpy(dtype=bool)
-            found += _finding(spec, check, rows, wrong, what)
+            found.append(_tally(spec, check, rows, wrong, what))
     return found
 
 
@@ -145,12 +132,10 @@ def _repeated(check: Check, rows: Rows) -> np.ndarray:
     return np.asarray(np.bincount(groups)[groups] > 1)
 
 
-def _finding(
-    spec: DatasetSpec, check: Check, rows: Rows, wrong: np.ndarray, what: str
-) -> Iterator[Finding]:
-    if wrong.any():
-        at = np.flatnonzero(wrong)
-        text = f"{what} in {len(at)} records of {spec.dataset}."
-        yield Finding(
-            "data.check-failed", text, check.source, (), None, check.severity, rows.shown(at)
-        )
+def _tally(spec: DatasetSpec, check: Check, rows: Rows, wrong: np.ndarray, what: str) -> Tally:
+    at = np.flatnonzero(wrong)
+    before, after = f"{what} in ", f" records of {spec.dataset}."
+    finding = Finding(
+        "data.check-failed", before, check.source, (), None, check.severity, rows.shown(at)
+    )
+    return Tally(finding, before, after, len(at))

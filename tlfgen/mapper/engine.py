@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from tlfgen.core.errors import Finding
-from tlfgen.mapper.checks import breaches
-from tlfgen.mapper.counts import count_notes
-from tlfgen.mapper.finish import finish
-from tlfgen.mapper.inputs import Inputs, gather_inputs
+from tlfgen.frame.table import HeldTable, Table
+from tlfgen.mapper.inputs import gather_inputs
+from tlfgen.mapper.joint import Part, PartsDifferError, Sink
 from tlfgen.mapper.needs import Needs
-from tlfgen.mapper.schedule import Schedule, schedule_stages
-from tlfgen.mapper.sentences import describe_columns
-from tlfgen.mapper.setting import Setting, SourceData
-from tlfgen.mapper.stages import run_stages
-from tlfgen.mapper.subjects import cut
-from tlfgen.mapper.whole import Whole, lightened, whole_of
+from tlfgen.mapper.parts import cut_sources
+from tlfgen.mapper.recipe import Derived, Recipe
+from tlfgen.mapper.schedule import schedule_stages
 from tlfgen.model.dataset import Dataset
 from tlfgen.model.lineage import Lineage
 from tlfgen.spec.dataset import DatasetSpec
-from tlfgen.spec.slots import Formula
-from tlfgen.spec.stale_text import check_texts
 from tlfgen.spec.study import StudyFile
 
-__all__ = ["Mapped", "build_dataset", "listing_of"]
+__all__ = ["Mapped", "build_dataset", "derive_into", "listing_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +52,18 @@ def build_dataset(
     *,
     only: frozenset[str] | None = None,
     plugins: Mapping[str, Callable[..., Any]] | None = None,
+    rows: int | None = None,
 ) -> Mapped:
     """
-    Derive a dataset from its sources.
-
-    The stages of the recipe run in order, each by blocks of whole subjects unless one of its verbs
-    looks across subjects.
+    Derive a dataset from its sources, in memory.
 
     Parameters
     ----------
     spec : DatasetSpec
     sources : mapping of ``stage.NAME`` to Dataset
         Every source the recipe names. ``sdtm.SUPPAE`` beside ``sdtm.AE`` is joined on.
-    study : StudyFile
-    only : frozenset of str, optional
-        The columns of a partial pass: what another dataset needs before this one can be finished.
-        Nothing is checked then.
-    plugins : mapping of name to function, optional
-        What the study's own Python files offer.
+    study, only, plugins, rows
+        As in ``derive_into``.
 
     Returns
     -------
@@ -85,27 +75,90 @@ def build_dataset(
     SpecError, MappingError, DataError
         All problems of a step together.
     """
-    findings: list[Finding] = list(check_texts(spec)) if only is None else []
-    inputs = gather_inputs(spec, sources, study, findings.append)
-    columns = {
-        alias: frozenset(map(str, data.frame.columns))
-        for alias, data in inputs.subjects.sources.items()
-    }
-    needs = Needs(spec, columns, inputs.subjects.others)
-    schedules = _limited(schedule_stages(spec, needs), needs, only)
-    setting = _setting(spec, inputs, study, findings, plugins)
-    blocks: Iterable[Mapping[str, SourceData]] = [inputs.subjects.sources]
-    if not _looks_across_subjects(schedules):
-        blocks = cut(inputs.subjects)
-    drafts = []
-    for block in blocks:
-        draft = run_stages(schedules, _within(setting, block), inputs.subjects.others)
-        if only is None:
-            draft = draft.with_rows(draft.rows.with_columns(breaches(spec, draft.rows)))
-        drafts.append(lightened(spec, draft))
-    whole = whole_of(drafts, needs)
-    findings += count_notes(spec.dataset, whole.counts) if only is None else []
-    return _finished(spec, whole, setting, inputs, findings, only)
+    held = _Held()
+    tables = {ref: HeldTable(dataset) for ref, dataset in sources.items()}
+    done = derive_into(held, spec, tables, study, only=only, plugins=plugins, rows=rows)
+    parts = held.parts
+    trace = pd.concat([one.trace for one in parts], ignore_index=True)
+    parents = [one.parents for one in parts if one.parents is not None]
+    lineage = Lineage(
+        spec.dataset,
+        done.columns,
+        trace[[name for name in trace.columns if name in done.telling]],
+        done.record_source,
+        pd.concat(parents, ignore_index=True) if parents else None,
+    )
+    dataset = _joined([one.dataset for one in parts])
+    supplements = [one.supplement for one in parts if one.supplement is not None]
+    return Mapped(dataset, lineage, _joined(supplements) if supplements else None, done.findings)
+
+
+def derive_into(
+    sink: Sink,
+    spec: DatasetSpec,
+    tables: Mapping[str, Table],
+    study: StudyFile,
+    *,
+    only: frozenset[str] | None = None,
+    plugins: Mapping[str, Callable[..., Any]] | None = None,
+    rows: int | None = None,
+) -> Derived:
+    """
+    Derive a dataset part by part, each part some whole subjects with all their records.
+
+    A recipe that does not keep to subjects, and parts that do not follow each other in key order,
+    make one part of the whole.
+
+    Parameters
+    ----------
+    sink : Sink
+        Takes the parts as they are finished.
+    spec : DatasetSpec
+    tables : mapping of ``stage.NAME`` to Table
+        Every source the recipe names. ``sdtm.SUPPAE`` beside ``sdtm.AE`` is joined on.
+    study : StudyFile
+    only : frozenset of str, optional
+        The columns of a partial pass: what another dataset needs before this one can be finished.
+        Nothing is checked then.
+    plugins : mapping of name to function, optional
+        What the study's own Python files offer.
+    rows : int, optional
+        Records of the sources in a part.
+
+    Raises
+    ------
+    SpecError, MappingError, DataError
+        All problems of a step together.
+    """
+    recipe = Recipe.of(spec, tables, study, only, plugins or {})
+    cuts = cut_sources(spec, tables, study, rows)
+    if len(cuts) > 1:
+        try:
+            return recipe.run(cuts, sink)
+        except PartsDifferError:
+            pass  # below, in one
+    return recipe.run([{}], sink)
+
+
+@dataclass(slots=True)
+class _Held:
+    """Keeps the parts in memory."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Forget every part."""
+        self.parts = []
+
+    def add(self, part: Part) -> None:
+        """Keep the next part."""
+        self.parts.append(part)
+
+
+def _joined(parts: list[Dataset]) -> Dataset:
+    if len(parts) == 1:
+        return parts[0]
+    return parts[0].with_frame(pd.concat([one.frame for one in parts], ignore_index=True))
 
 
 def listing_of(spec: DatasetSpec, sources: Mapping[str, Dataset], study: StudyFile) -> str:
@@ -117,90 +170,3 @@ def listing_of(spec: DatasetSpec, sources: Mapping[str, Dataset], study: StudyFi
     }
     schedules = schedule_stages(spec, Needs(spec, columns, inputs.subjects.others))
     return "\n".join(line for one in schedules for line in one.lines()) + "\n"
-
-
-def _setting(
-    spec: DatasetSpec,
-    inputs: Inputs,
-    study: StudyFile,
-    findings: list[Finding],
-    plugins: Mapping[str, Callable[..., Any]] | None,
-) -> Setting:
-    return Setting(
-        dataset=spec.dataset,
-        study=study,
-        sources=inputs.subjects.sources,
-        tables=inputs.tables,
-        conditions={name: c for name, c in spec.define.items() if isinstance(c, Formula)},
-        variables={variable.name: variable for variable in spec.metadata},
-        codelists=study.codelists,
-        plugins=dict(plugins or {}),
-        warn=findings.append,
-    )
-
-
-def _within(setting: Setting, block: Mapping[str, SourceData]) -> Setting:
-    return replace(setting, sources=block)
-
-
-def _looks_across_subjects(schedules: tuple[Schedule, ...]) -> bool:
-    return any(
-        verb.scope == "table"
-        for schedule in schedules
-        for column in schedule.columns
-        for verb in column.derivation.every_verb
-    )
-
-
-def _limited(
-    schedules: tuple[Schedule, ...], needs: Needs, only: frozenset[str] | None
-) -> tuple[Schedule, ...]:
-    """Give the schedules of a partial pass: the columns asked for, with what they need."""
-    if only is None:
-        return schedules
-    wanted = set(only)
-    waiting = list(only)
-    while waiting:
-        step = needs.steps.get(waiting.pop())
-        more = needs.of_column(step) - wanted if step is not None else frozenset()
-        wanted |= more
-        waiting += sorted(more)
-    return tuple(schedule.limited(frozenset(wanted)) for schedule in schedules)
-
-
-def _finished(
-    spec: DatasetSpec,
-    whole: Whole,
-    setting: Setting,
-    inputs: Inputs,
-    findings: list[Finding],
-    only: frozenset[str] | None,
-) -> Mapped:
-    done = finish(spec, whole, setting, inputs, is_partial=only is not None)
-    columns = describe_columns(spec, done.dataset, inputs, setting)
-    lineage = Lineage(
-        spec.dataset, columns, done.trace, _record_sources(spec, inputs), done.parents
-    )
-    return Mapped(done.dataset, lineage, done.supplement, tuple(_once([*findings, *done.findings])))
-
-
-def _record_sources(spec: DatasetSpec, inputs: Inputs) -> tuple[tuple[str, str], ...]:
-    found = []
-    for stage in spec.steps:
-        found += [(b.name, inputs.names.get(str(b.origin), "")) for b in stage.records]
-        for parameter in stage.time_to_event:
-            alias = str(parameter.population.origin)
-            found.append((alias.lower(), inputs.names.get(alias, "")))
-    return tuple(dict.fromkeys(found))
-
-
-def _once(findings: list[Finding]) -> list[Finding]:
-    """Give findings without repeats: of blocks, the first speaks for all."""
-    seen: set[object] = set()
-    kept = []
-    for finding in findings:
-        mark = (finding.code, finding.source) if finding.source else finding
-        if mark not in seen:
-            seen.add(mark)
-            kept.append(finding)
-    return kept

@@ -18,6 +18,7 @@ from tlfgen.mapper.rows import Rows
 from tlfgen.mapper.sdtm.supp import make_supplement
 from tlfgen.mapper.setting import Setting
 from tlfgen.mapper.take import take_rows
+from tlfgen.mapper.tally import Tally
 from tlfgen.mapper.whole import Whole
 from tlfgen.model.dataset import ROW, Dataset, Kind, Variable
 from tlfgen.spec.dataset import DatasetSpec
@@ -27,13 +28,14 @@ __all__ = ["Finished", "finish"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finished:
-    """A dataset with its trace in final order, its supplement, and what was found."""
+    """A part of a dataset with its trace in final order, its supplement, and what was found."""
 
     dataset: Dataset
     trace: pd.DataFrame
     parents: pd.DataFrame | None
     supplement: Dataset | None
     findings: tuple[Finding, ...]
+    tallies: tuple[Tally, ...]
 
 
 def finish(
@@ -73,12 +75,13 @@ def finish(
         inputs.parents,
     )
     supplement = None
+    tallies: list[Tally] = []
     if not is_partial:
-        findings += check_columns(dataset, setting)
-        findings += check_promises(spec, whole.rows.at(order))
+        tallies += check_columns(dataset, setting)
+        tallies += check_promises(spec, whole.rows.at(order))
         supplement = _supplement(spec, dataset, whole.rows.own, order)
     trace, parents = _trace(whole, order)
-    return Finished(dataset, trace, parents, supplement, tuple(findings))
+    return Finished(dataset, trace, parents, supplement, tuple(findings), tuple(tallies))
 
 
 def _variables(
@@ -211,8 +214,6 @@ def _trace(whole: Whole, order: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame 
     columns: dict[str, np.ndarray] = {}
     for name, values in whole.trace.items():
         step, _, part = name.rpartition(".")
-        if part in {"n", "branch"} and _says_nothing(part, values):
-            continue
         kept = values
         if part == "row" and step in whole.own_steps:
             kept = np.where(values < 0, -1, final[np.maximum(values, 0)]).astype(np.int32)
@@ -228,8 +229,3 @@ def _trace(whole: Whole, order: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame 
         )
         parents = parents.sort_values(["row", "parent_row"], kind="stable", ignore_index=True)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(order))), parents
-
-
-def _says_nothing(part: str, values: np.ndarray) -> bool:
-    """Say whether there was never more than one to choose from."""
-    return bool((values <= 1).all()) if part == "n" else bool((values <= 0).all())

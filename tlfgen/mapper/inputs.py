@@ -11,6 +11,7 @@ import pandas as pd
 from tlfgen.core.errors import Finding, MappingError, SpecError
 from tlfgen.mapper.sdtm.supp import join_supplement
 from tlfgen.mapper.subjects import Subjects, number_subjects
+from tlfgen.mapper.tally import Tally
 from tlfgen.model.dataset import ROW, Dataset, Variable
 from tlfgen.spec.dataset import DatasetSpec
 from tlfgen.spec.study import StudyFile
@@ -44,10 +45,21 @@ def gather_inputs(
     spec: DatasetSpec,
     sources: Mapping[str, Dataset],
     study: StudyFile,
-    warn: Callable[[Finding], object],
+    warn: Callable[[Tally], object],
+    qualifiers: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Inputs:
     """
     Give the sources of a recipe by alias, supplements joined on, subjects numbered.
+
+    Parameters
+    ----------
+    spec : DatasetSpec
+    sources : mapping of ``stage.NAME`` to Dataset
+    study : StudyFile
+    warn : callable
+        Takes what is wrong with supplements.
+    qualifiers : mapping of ``sdtm.SUPP--`` to its qualifiers with their labels, optional
+        Needed where the sources are parts.
 
     Raises
     ------
@@ -65,9 +77,12 @@ def gather_inputs(
             hint = "check the data folder, and the name under sources:"
             problems.append(Finding("mapping.missing-source", what, ref.source, hint=hint))
             continue
-        supplement = sources.get(f"sdtm.SUPP{ref.name}") if ref.stage == "sdtm" else None
+        beside = f"sdtm.SUPP{ref.name}"
+        supplement = sources.get(beside) if ref.stage == "sdtm" else None
         if supplement is not None:
-            found, orphans = join_supplement(found, supplement, study.subjects.key)
+            found, orphans = join_supplement(
+                found, supplement, study.subjects.key, (qualifiers or {}).get(beside)
+            )
             for orphan in orphans:
                 warn(orphan)
         datasets[alias] = found if ROW in found.frame else _numbered(found)

@@ -71,6 +71,21 @@ class Needs:
         }
         return frozenset(needed - set(column.makes))
 
+    @property
+    def formulas(self) -> Mapping[str, Formula]:
+        """The named conditions that are expressions."""
+        return {name: one for name, one in self._spec.define.items() if isinstance(one, Formula)}
+
+    def closure(self, names: Iterable[str]) -> frozenset[str]:
+        """Give the names with the own names that they need, and those need."""
+        wanted, waiting = set(names), list(names)
+        while waiting:
+            step = self.steps.get(waiting.pop())
+            more = self.of_column(step) - wanted if step is not None else frozenset()
+            wanted |= more
+            waiting += sorted(more)
+        return frozenset(wanted)
+
     def of_block(self, block: DerivedBlock) -> frozenset[str]:
         """Give the own names a block of derived records needs."""
         aliases = set((block.from_params or {}).values())

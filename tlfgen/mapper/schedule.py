@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tlfgen.core.errors import SpecError
@@ -48,6 +48,10 @@ class Schedule:
         ]
         before = tuple(one for one in kept[0] if isinstance(one, ColumnSpec))
         return Schedule(self.stage, before, kept[1])
+
+    def with_actions(self, actions: tuple[Action, ...]) -> Schedule:
+        """Give the schedule with other actions."""
+        return replace(self, actions=actions)
 
     def lines(self) -> tuple[str, ...]:
         """Give the steps as a reviewer reads them: targets, verb, spec line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tlfgen.core.errors import Finding
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from tlfgen.model.step import StepResult
     from tlfgen.spec.slots import Formula
     from tlfgen.spec.study import Codelist, StudyFile
 
@@ -64,6 +65,8 @@ class Setting:
     codelists : mapping of name to Codelist
     plugins : mapping of name to function
         What the study's own Python files offer.
+    prepared : mapping of step name to StepResult
+        Columns that look across subjects, derived before.
     warn : callable, optional
         Takes each warning.
     """
@@ -76,4 +79,9 @@ class Setting:
     variables: Mapping[str, Variable] = field(default_factory=dict)
     codelists: Mapping[str, Codelist] = field(default_factory=dict)
     plugins: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    prepared: Mapping[str, StepResult] = field(default_factory=dict)
     warn: Callable[[Finding], object] | None = None
+
+    def without_sources(self) -> Setting:
+        """Give the setting of rows that hold all they need."""
+        return replace(self, sources={}, tables={})

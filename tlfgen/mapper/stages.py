@@ -80,7 +80,9 @@ def _derived(
     draft: Draft, column: ColumnSpec, others: Mapping[str, str], blocks: Sequence[DerivedBlock]
 ) -> Draft:
     """Give the draft with the columns of one step, in the kinds of their variables."""
-    result = run_derivation(column.derivation, column.targets, draft.rows)
+    result = draft.rows.setting.prepared.get(column.name)
+    if result is None:
+        result = run_derivation(column.derivation, column.targets, draft.rows)
     columns = {}
     for name, values in result.columns.items():
         variable = draft.rows.setting.variables.get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,16 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from tlfgen.mapper.setting import SourceData
-from tlfgen.mapper.take import take_rows
 
 if TYPE_CHECKING:
     from tlfgen.model.dataset import Dataset
     from tlfgen.spec.study import StudyFile
 
-__all__ = ["Subjects", "cut", "linked", "number_subjects", "subject_variable"]
+__all__ = ["Subjects", "linked", "number_subjects", "subject_variable"]
 
 Codes: TypeAlias = npt.NDArray[np.int64]
-_BLOCK_ROWS = 250_000
 
 
 def subject_variable(frame: pd.DataFrame, study: StudyFile) -> str | None:
@@ -51,11 +49,6 @@ class Subjects:
     sources: Mapping[str, SourceData]
     others: Mapping[str, str]
     count: int
-
-    @property
-    def are_alike(self) -> bool:
-        """Whether all sources tell subjects apart by the same variable."""
-        return not self.others
 
 
 def number_subjects(
@@ -112,42 +105,6 @@ def linked(
         numbered = values.map(numbers).fillna(-1).to_numpy(dtype=np.int64)
         found[alias] = replace(sources[alias], subjects=numbered)
     return found
-
-
-def cut(subjects: Subjects, rows: int | None = None) -> Iterator[Mapping[str, SourceData]]:
-    """
-    Give the sources in blocks of whole subjects of about ``rows`` records (by default 250,000).
-
-    The bounds depend on the subjects and their records alone. Records of no subject are in the
-    first block; sources without subjects are whole in each.
-    """
-    target = _BLOCK_ROWS if rows is None else rows
-    sizes = np.zeros(subjects.count, dtype=np.int64)
-    for data in subjects.sources.values():
-        if data.subjects is not None:
-            sizes += np.bincount(data.subjects[data.subjects >= 0], minlength=subjects.count)
-    if not subjects.are_alike or int(sizes.sum()) <= target:
-        yield subjects.sources
-        return
-    before = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    block_of = before // target
-    bounds = np.flatnonzero(np.diff(block_of, prepend=-1))
-    ends = [*bounds[1:].tolist(), subjects.count]
-    for start, end in zip(bounds.tolist(), ends, strict=True):
-        yield {
-            alias: _between(data, start, end, takes_unknown=start == 0)
-            for alias, data in subjects.sources.items()
-        }
-
-
-def _between(data: SourceData, start: int, end: int, *, takes_unknown: bool) -> SourceData:
-    if data.subjects is None:
-        return data
-    mask = (data.subjects >= start) & (data.subjects < end)
-    if takes_unknown:
-        mask |= data.subjects < 0
-    at = np.flatnonzero(mask)
-    return replace(data, frame=take_rows(data.frame, at), subjects=data.subjects[at])
 
 
 def _text(values: pd.Series) -> pd.Series:

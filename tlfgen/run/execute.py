@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import resource
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +16,7 @@ from tlfgen.core.errors import Finding, TlfgenError
 from tlfgen.core.source import Source
 from tlfgen.io.files import text_hash
 from tlfgen.run.cache import Cache
+from tlfgen.run.memory import forget_peak, peak_memory
 from tlfgen.run.task import Artifact, Task
 
 __all__ = ["Outcome", "run_tasks", "system_finding", "task_key"]
@@ -61,10 +61,10 @@ def work_on(
     """Run one task in a worker; gives its findings, seconds and peak memory in MB."""
     module, function = task.function.split(":")
     start = time.perf_counter()
+    forget_peak()
     call = getattr(importlib.import_module(module), function)
     findings = call(task.payload, {role: Path(path) for role, path in inputs.items()}, Path(folder))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return list(findings or ()), time.perf_counter() - start, peak
+    return list(findings or ()), time.perf_counter() - start, peak_memory()
 
 
 def run_tasks(

@@ -104,6 +104,8 @@ class Derive:
         Python files of the study.
     places : mapping of folder to word
         How the folders of the layers are called in stored lineage.
+    part_rows : int or None
+        Records of the sources taken at once; None as the mapper sees fit.
     """
 
     spec: DatasetSpec
@@ -111,6 +113,7 @@ class Derive:
     only: frozenset[str] | None = None
     plugins: tuple[Path, ...] = ()
     places: Mapping[str, str] | None = None
+    part_rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

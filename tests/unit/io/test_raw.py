@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tlfgen.core.errors import DataError, OutputError
-from tlfgen.io.raw import read_raw
+from tlfgen.io.raw import read_raw, read_raw_parts
 from tlfgen.model.dataset import ROW
 
 FORM = {
@@ -95,6 +96,27 @@ def test_a_form_without_records_is_read(tmp_path: Path) -> None:
     """A header line alone gives an empty dataset with its variables."""
     dataset = read_raw(form_file(tmp_path, "SUBJID,PULSE\n"), FORM, name="vs")
     assert (0, ("SUBJID", "PULSE")) == (len(dataset.frame), dataset.names)
+
+
+def test_parts_are_the_whole(tmp_path):
+    """A form read in parts has the records and numbers of the form read at once."""
+    lines = "".join(f'{n:03},"a\n{n}",{n % 90}\n' for n in range(9))
+    path = form_file(tmp_path, f"SUBJID,NOTE,PULSE\n{lines}")
+    whole = read_raw(path, FORM, name="vs")
+    parts = list(read_raw_parts(path, FORM, name="vs", large=0))
+    joined = pd.concat([part.frame for part in parts], ignore_index=True)
+    pd.testing.assert_frame_equal(whole.frame, joined)
+    assert {whole.variables} == {part.variables for part in parts}
+
+
+def test_parts_count_what_is_wrong(tmp_path, monkeypatch):
+    """Values that are no numbers are counted over all parts, with their records."""
+    monkeypatch.setattr("tlfgen.io.raw._BLOCK", 64)
+    text = "SUBJID,PULSE\n" + "".join(f"{n:03},{'x' if n in {1, 40} else n}\n" for n in range(50))
+    with pytest.raises(DataError) as error:
+        list(read_raw_parts(form_file(tmp_path, text), FORM, name="vs", large=0))
+    assert "2 values of 'PULSE'" in str(error.value)
+    assert "record 41: 'x'" in str(error.value)
 
 
 def test_a_column_of_another_heading_takes_the_name_of_its_field(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import struct
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +12,9 @@ import pytest
 
 from tests.shared_data import require_shared
 from tlfgen.core.errors import DataError, OutputError
-from tlfgen.io.xpt import read_xpt, write_xpt
+from tlfgen.io.xpt import read_xpt, read_xpt_parts, write_xpt, write_xpt_parts
 from tlfgen.io.xpt.ibm import ibm_bytes
-from tlfgen.io.xpt.limits import study_lengths
-from tlfgen.io.xpt.write import xpt_bytes
+from tlfgen.io.xpt.limits import study_lengths, words_of
 from tlfgen.model.dataset import ROW, Dataset, Variable
 
 MADE = datetime(2016, 6, 1, 9, 0)  # noqa: DTZ001 - a transport file knows no time zone
@@ -62,6 +62,14 @@ def test_the_published_example_of_a_float() -> None:
     assert "c276a00000000000" == ibm_bytes(np.array([-118.625]))[0].tobytes().hex()
 
 
+def xpt_bytes(dataset: Dataset, *, made: datetime) -> bytes:
+    """Give the bytes of a transport file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xpt"
+        write_xpt(dataset, path, made=made)
+        return path.read_bytes()
+
+
 def test_what_is_written_reads_back_equal(tmp_path: Path) -> None:
     """Values, labels, kinds and order survive a write and a read by another program."""
     dataset = vital_signs()
@@ -90,7 +98,7 @@ def test_lengths_are_the_same_in_the_whole_study() -> None:
     """The longest value of any dataset decides the length of a variable."""
     short = vital_signs()
     long = vital_signs(USUBJID=pd.Series(["123456789012", "b", "c"], dtype="string[pyarrow]"))
-    assert {"USUBJID": 12} == study_lengths([short, long])
+    assert {"USUBJID": 12} == study_lengths((one, words_of(one)) for one in (short, long))
 
 
 def test_typographic_characters_are_folded(tmp_path: Path) -> None:
@@ -171,3 +179,40 @@ def test_pilot_files_survive_a_round_trip(tmp_path: Path, name: str) -> None:
     assert [(v.name, v.label, v.kind) for v in given.variables] == [
         (v.name, v.label, v.kind) for v in again.variables
     ]
+
+
+@pytest.mark.parametrize("name", ["advs.xpt", "advs.xpt.gz"])
+def test_parts_are_the_whole(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file read in parts equals the file as another program reads it at once."""
+    monkeypatch.setattr("tlfgen.io.xpt.parts._PART_ROWS", 2)
+    path = tmp_path / name
+    data = xpt_bytes(vital_signs(), made=MADE)
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    parts = list(read_xpt_parts(path, stage="adam"))
+    whole = read_xpt(path, stage="adam")
+    joined = pd.concat([part.frame for part in parts], ignore_index=True)
+    pd.testing.assert_frame_equal(whole.frame, joined)
+    assert 2 == len(parts)
+    assert [whole.with_frame(None)] * 2 == [part.with_frame(None) for part in parts]
+
+
+def test_the_same_bytes_in_parts(tmp_path: Path) -> None:
+    """A file written in parts is the file written at once."""
+    dataset = vital_signs()
+    words = words_of(dataset)
+    frames = (dataset.frame.iloc[at : at + 1] for at in range(len(dataset.frame)))
+    lengths = study_lengths([(dataset, words)])
+    write_xpt_parts(dataset, frames, words, tmp_path / "a.xpt", lengths=lengths, made=MADE)
+    assert xpt_bytes(dataset, made=MADE) == (tmp_path / "a.xpt").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["dm", "vs", "lb", "suppdm", "ts"])
+def test_published_files_in_parts(name: str) -> None:
+    """The files of the pilot read in parts as another program reads them at once."""
+    folder = require_shared("data/pilot-sdtm")
+    path = next(iter(sorted(folder.glob(f"{name}.xpt*"))))
+    whole = read_xpt(path)
+    parts = list(read_xpt_parts(path, stage="sdtm"))
+    joined = pd.concat([part.frame for part in parts], ignore_index=True)
+    pd.testing.assert_frame_equal(whole.frame, joined)
+    assert whole.with_frame(None) == parts[0].with_frame(None)

@@ -431,12 +431,11 @@ def test_column_loop_prints_itself():
     assert "STUDYID -> TRT01P -> STUDYID" in str(error.value)
 
 
-def test_blocks_do_not_change_a_value(monkeypatch):
-    """The same dataset comes out of one block or of many."""
+def test_parts_do_not_change_a_value():
+    """The same dataset comes out of one part or of many."""
     data = built(DM, EX, LB, ADSL)
     whole = build_dataset(dataset_spec(ADLB), data, study())
-    monkeypatch.setattr("tlfgen.mapper.subjects._BLOCK_ROWS", 3)
-    parts = build_dataset(dataset_spec(ADLB), data, study())
+    parts = build_dataset(dataset_spec(ADLB), data, study(), rows=3)
     pd.testing.assert_frame_equal(whole.dataset.frame, parts.dataset.frame)
     pd.testing.assert_frame_equal(whole.lineage.frame, parts.lineage.frame)
     assert whole.lineage.parents is not None

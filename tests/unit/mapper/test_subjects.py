@@ -1,7 +1,7 @@
 """The numbering of subjects, and their blocks."""
 
 from tests.mapping import dataset, frame, study
-from tlfgen.mapper.subjects import cut, linked, number_subjects
+from tlfgen.mapper.subjects import linked, number_subjects
 
 
 def sources():
@@ -31,26 +31,3 @@ def test_another_subject_variable_waits():
     keys = sources()["DM"].frame["SUBJID"]
     after = linked(found.sources, found.others, keys, found.sources["DM"].subjects)
     assert [0, 1] == after["RAW"].subjects.tolist()
-
-
-def test_blocks_hold_whole_subjects():
-    """Every record is in the block of its subject, and in one only."""
-    given = {"LB": dataset("LB", frame(USUBJID=["1", "2", "1", "3", "3", "3"]))}
-    blocks = list(cut(number_subjects(given, ("LB",), study()), 2))
-    assert [["1", "1"], ["2", "3", "3", "3"]] == [
-        block["LB"].frame["USUBJID"].tolist() for block in blocks
-    ]
-
-
-def test_order_of_records_does_not_move_a_bound():
-    """The same subjects in another order are cut alike."""
-    one = {"LB": dataset("LB", frame(USUBJID=["1", "1", "2", "3"]))}
-    other = {"LB": dataset("LB", frame(USUBJID=["3", "1", "2", "1"]))}
-    cuts = [
-        [
-            sorted(block["LB"].frame["USUBJID"])
-            for block in cut(number_subjects(d, ("LB",), study()), 2)
-        ]
-        for d in (one, other)
-    ]
-    assert cuts[0] == cuts[1]

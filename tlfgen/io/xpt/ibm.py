@@ -7,9 +7,10 @@ import numpy.typing as npt
 
 from tlfgen.core.errors import OutputError
 
-__all__ = ["ibm_bytes"]
+__all__ = ["ibm_bytes", "ibm_numbers"]
 
 _MISSING = np.frombuffer(b".\0\0\0\0\0\0\0", dtype=np.uint8)
+_MARKS = b"._ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LARGEST_EXPONENT = 63
 _SMALLEST_EXPONENT = -64
 
@@ -65,3 +66,36 @@ def ibm_bytes(values: npt.NDArray[np.float64], *, name: str = "") -> npt.NDArray
     out = bits.astype(">u8").view(np.uint8).reshape(-1, 8).copy()
     out[missing] = _MISSING
     return out
+
+
+def ibm_numbers(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+    """
+    Give the numbers of IBM doubles, which may be cut to fewer bytes.
+
+    Parameters
+    ----------
+    data : array of uint8, shape (n, 2 to 8)
+
+    Returns
+    -------
+    array of float64, shape (n,)
+        NaN for every missing value: ``.``, ``._`` and ``.A`` to ``.Z``.
+
+    Notes
+    -----
+    Source: TS-140.
+
+    Examples
+    --------
+    >>> ibm_numbers(ibm_bytes(np.array([1.5, -0.1, np.nan]))).tolist()
+    [1.5, -0.1, nan]
+    """
+    whole = np.zeros((len(data), 8), dtype=np.uint8)
+    whole[:, : data.shape[1]] = data
+    bits = whole.view(">u8").reshape(-1).astype(np.uint64)
+    exponent = ((bits >> np.uint64(56)) & np.uint64(0x7F)).astype(np.int32) - 64
+    mantissa = bits & np.uint64((1 << 56) - 1)
+    values = np.ldexp(mantissa.astype(np.float64), 4 * exponent - 56)
+    values = np.where(bits >> np.uint64(63), -values, values)
+    marks = np.isin(whole[:, 0], np.frombuffer(_MARKS, dtype=np.uint8)) & (mantissa == 0)
+    return np.where(marks, np.nan, values)

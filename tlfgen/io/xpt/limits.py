@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-
-import pandas as pd
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeAlias
 
 from tlfgen.core.errors import Finding
 from tlfgen.model.dataset import Dataset, Variable
 
-__all__ = ["check_limits", "fold_text", "study_lengths"]
+__all__ = ["Words", "check_limits", "fold_text", "study_lengths", "words_of"]
+
+Words: TypeAlias = Callable[[str], Collection[str]]
+"""Gives the distinct texts of a variable."""
 
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
 _LABEL_BYTES = 40
@@ -38,9 +40,14 @@ def fold_text(text: str) -> str:
     return text.translate(_FOLDS)
 
 
-def study_lengths(datasets: Iterable[Dataset]) -> dict[str, int]:
+def study_lengths(texts: Iterable[tuple[Dataset, Words]]) -> dict[str, int]:
     """
     Give the byte length of every text variable, the same in all datasets.
+
+    Parameters
+    ----------
+    texts : iterable of (Dataset, function)
+        Each dataset, its records not needed, with the distinct texts of its variables.
 
     Notes
     -----
@@ -48,22 +55,38 @@ def study_lengths(datasets: Iterable[Dataset]) -> dict[str, int]:
     value of it across all datasets of the study.
     """
     lengths: dict[str, int] = {}
-    for dataset in datasets:
+    for dataset, words in texts:
         for variable in dataset.variables:
             if variable.kind == "text":
-                longest = _longest(dataset.frame[variable.name])
+                longest = _longest(words(variable.name))
                 lengths[variable.name] = max(lengths.get(variable.name, 1), longest)
     return lengths
 
 
-def _longest(column: pd.Series) -> int:
-    values = column.dropna().unique()
-    return max((len(fold_text(str(value)).rstrip(" ").encode()) for value in values), default=1)
+def words_of(dataset: Dataset) -> Words:
+    """Give a function of the distinct texts of a variable of a dataset in memory."""
+
+    def words(name: str) -> Collection[str]:
+        return [str(value) for value in dataset.frame[name].dropna().unique()]
+
+    return words
 
 
-def check_limits(dataset: Dataset, lengths: Mapping[str, int]) -> list[Finding]:
+def _longest(words: Collection[str]) -> int:
+    return max((len(fold_text(word).rstrip(" ").encode()) for word in words), default=1)
+
+
+def check_limits(dataset: Dataset, lengths: Mapping[str, int], words: Words) -> list[Finding]:
     """
     Give every reason why the dataset cannot be written as a version 5 transport file.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Its records are not needed.
+    lengths : mapping of variable name to bytes
+    words : callable
+        Gives the distinct texts of a variable.
 
     Notes
     -----
@@ -76,7 +99,7 @@ def check_limits(dataset: Dataset, lengths: Mapping[str, int]) -> list[Finding]:
         found.append(Finding("output.xpt-name", what))
     found += _label_findings(dataset.name, dataset.label, None)
     for variable in dataset.variables:
-        found += _variable_findings(dataset, variable, lengths.get(variable.name, 1))
+        found += _variable_findings(dataset, variable, lengths.get(variable.name, 1), words)
     return found
 
 
@@ -92,7 +115,9 @@ def _label_findings(name: str, label: str, variable: Variable | None) -> list[Fi
     return [Finding("output.xpt-label", what, place, hint=hint)]
 
 
-def _variable_findings(dataset: Dataset, variable: Variable, length: int) -> list[Finding]:
+def _variable_findings(
+    dataset: Dataset, variable: Variable, length: int, words: Words
+) -> list[Finding]:
     name = f"{dataset.name}.{variable.name}"
     found = _label_findings(name, variable.label, variable)
     if not _NAME.fullmatch(variable.name):
@@ -104,12 +129,11 @@ def _variable_findings(dataset: Dataset, variable: Variable, length: int) -> lis
         what = f"The longest value of '{name}' has {length} bytes."
         hint = f"a transport file holds {_TEXT_BYTES}; split the text to supplemental qualifiers"
         found.append(Finding("output.xpt-text", what, variable.source, hint=hint))
-    values = dataset.frame[variable.name].dropna().unique()
-    strange = [value for value in values if not fold_text(str(value)).isascii()]
+    strange = [word for word in words(variable.name) if not fold_text(word).isascii()]
     if strange:
         what = f"{len(strange)} values of '{name}' hold characters a transport file cannot."
         hint = "translate them in the mapping"
-        details = tuple(f"'{value}'" for value in sorted(map(str, strange))[:3])
+        details = tuple(f"'{value}'" for value in sorted(strange)[:3])
         found.append(
             Finding("output.xpt-not-ascii", what, variable.source, hint=hint, details=details)
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from tlfgen.core.errors import DataError, OutputError
 from tlfgen.core.source import Source
 from tlfgen.model.dataset import ROW, Dataset, Kind, Stage, Variable
 
-__all__ = ["read_xpt"]
+__all__ = ["as_column", "kind_of", "read_xpt", "refuse_damage", "unpacked"]
 
 _SEGMENT = 80
 _DATE_FORMATS = ("DATE", "DDMMYY", "MMDDYY", "YYMMDD", "E8601DA", "IS8601DA", "JULIAN")
@@ -53,8 +55,23 @@ def read_xpt(path: Path, *, stage: Stage = "sdtm", encoding: str | None = None) 
     if not path.is_file():
         hint = "check the folder given with --data"
         raise OutputError.of("output.no-file", "There is no such data file.", _at(path), hint=hint)
+    with unpacked(path) as plain:
+        return _read(plain, path, stage, encoding)
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path]:
+    """
+    Give a file, for a while unpacked where it is packed.
+
+    Raises
+    ------
+    DataError
+        ``data.truncated``.
+    """
     if path.suffix != ".gz":
-        return _read(path, path, stage, encoding)
+        yield path
+        return
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / path.stem
         try:
@@ -63,7 +80,7 @@ def read_xpt(path: Path, *, stage: Stage = "sdtm", encoding: str | None = None) 
         except (OSError, EOFError):
             what = "The gzip file is damaged or cut short."
             raise DataError.of("data.truncated", what, _at(path)) from None
-        return _read(plain, path, stage, encoding)
+        yield plain
 
 
 def _at(path: Path) -> Source:
@@ -73,18 +90,19 @@ def _at(path: Path) -> Source:
 def _read(plain: Path, path: Path, stage: Stage, encoding: str | None) -> Dataset:
     is_xpt = plain.suffix == ".xpt"
     if is_xpt:
-        _refuse_damage(plain, path)
+        refuse_damage(plain, path)
     reader = pyreadstat.read_xport if is_xpt else pyreadstat.read_sas7bdat
     frame, meta = _decoded(reader, plain, path, encoding)
     variables = tuple(_variable(meta, name) for name in meta.column_names)
-    columns: dict[str, Any] = {v.name: _column(frame[v.name], v.kind) for v in variables}
+    columns: dict[str, Any] = {v.name: as_column(frame[v.name], v.kind) for v in variables}
     columns[ROW] = np.arange(len(frame), dtype=np.int64)
     table = pd.DataFrame(columns, index=pd.RangeIndex(len(frame)))
     name = (meta.table_name or plain.stem).upper()
     return Dataset(name, meta.file_label or "", stage, table, variables)
 
 
-def _refuse_damage(plain: Path, path: Path) -> None:
+def refuse_damage(plain: Path, path: Path) -> None:
+    """Refuse a file that is no transport file, or cut short."""
     size = plain.stat().st_size
     with plain.open("rb") as stream:
         head = stream.read(20)
@@ -116,14 +134,15 @@ def _variable(meta: Any, name: str) -> Variable:
     text = meta.readstat_variable_types[name] == "string"
     shown = meta.original_variable_types.get(name) or None
     shown = None if shown in {"NULL", "$", "F"} else shown
-    kind: Kind = "text" if text else _kind(shown)
+    kind: Kind = "text" if text else kind_of(shown)
     length = meta.variable_storage_width.get(name) if text else None
     label = meta.column_names_to_labels.get(name) or ""
     display = None if shown is None or text else (shown if "." in shown else f"{shown}.")
     return Variable(name, label, kind, length, display_format=display)
 
 
-def _kind(shown: str | None) -> Kind:
+def kind_of(shown: str | None) -> Kind:
+    """Give the kind of a number, from its SAS format."""
     word = (shown or "").rstrip("0123456789.")
     if word.startswith(_DATETIME_FORMATS):
         return "datetime"
@@ -132,7 +151,8 @@ def _kind(shown: str | None) -> Kind:
     return "time" if word.startswith(_TIME_FORMATS) else "float"
 
 
-def _column(values: pd.Series, kind: Kind) -> pd.Series:
+def as_column(values: pd.Series, kind: Kind) -> pd.Series:
+    """Give values as they are read as a column of its kind."""
     if kind == "text":
         trimmed = values.astype("string[pyarrow]").str.rstrip(" ")
         return trimmed.mask(trimmed == "", pd.NA).reset_index(drop=True)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tlfgen.core.errors import OutputError
-from tlfgen.io.files import write_atomically
+from tlfgen.core.errors import Finding, OutputError
+from tlfgen.io.files import keep, unwritable
 from tlfgen.io.xpt.ibm import ibm_bytes
-from tlfgen.io.xpt.limits import check_limits, fold_text, study_lengths
+from tlfgen.io.xpt.limits import Words, check_limits, fold_text, study_lengths, words_of
 from tlfgen.model.dataset import Dataset, Variable
 
-__all__ = ["write_xpt", "xpt_bytes"]
+__all__ = ["write_xpt", "write_xpt_parts"]
 
 _RECORD = 80
 _EPOCH = np.datetime64("1960-01-01")
@@ -29,7 +30,7 @@ _DEFAULT_FORMATS = {"date": "DATE9.", "datetime": "DATETIME20.", "time": "TIME8.
 
 def write_xpt(
     dataset: Dataset, path: Path, *, lengths: Mapping[str, int] | None = None, made: datetime
-) -> None:
+) -> list[Finding]:
     """
     Write a dataset as a SAS version 5 transport file.
 
@@ -43,6 +44,11 @@ def write_xpt(
     made : datetime
         Written as the creation time, so that the same data give the same bytes.
 
+    Returns
+    -------
+    list of Finding
+        Warnings and notes.
+
     Raises
     ------
     OutputError
@@ -54,23 +60,74 @@ def write_xpt(
     -----
     Source: SAS technical support note TS-140.
     """
-    write_atomically(path, xpt_bytes(dataset, lengths=lengths, made=made))
+    words = words_of(dataset)
+    known = study_lengths([(dataset, words)]) if lengths is None else lengths
+    return write_xpt_parts(dataset, [dataset.frame], words, path, lengths=known, made=made)
 
 
-def xpt_bytes(
-    dataset: Dataset, *, lengths: Mapping[str, int] | None = None, made: datetime
-) -> bytes:
-    """Give the bytes of the transport file; arguments and errors as in ``write_xpt``."""
-    known = study_lengths([dataset]) if lengths is None else lengths
-    errors = [one for one in check_limits(dataset, known) if one.severity == "error"]
+def write_xpt_parts(
+    head: Dataset,
+    frames: Iterable[pd.DataFrame],
+    words: Words,
+    path: Path,
+    *,
+    lengths: Mapping[str, int],
+    made: datetime,
+) -> list[Finding]:
+    """
+    Write a dataset as a transport file, some records after the other.
+
+    Parameters
+    ----------
+    head : Dataset
+        Its records are not needed.
+    frames : iterable of pd.DataFrame
+        The records, in order.
+    words : callable
+        Gives the distinct texts of a variable.
+    path, lengths, made
+        As in ``write_xpt``; so are the errors.
+    """
+    findings = check_limits(head, lengths, words)
+    errors = [one for one in findings if one.severity == "error"]
     if errors:
         raise OutputError(*errors)
-    widths = [known.get(v.name, 1) if v.kind == "text" else 8 for v in dataset.variables]
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as stream:
+            _write(stream, head, frames, lengths, made)
+        keep(part, path)
+    except OSError as error:
+        raise unwritable(path, error) from None
+    finally:
+        part.unlink(missing_ok=True)
+    return [one for one in findings if one.severity != "error"]
+
+
+def _write(
+    stream: IO[bytes],
+    head: Dataset,
+    frames: Iterable[pd.DataFrame],
+    lengths: Mapping[str, int],
+    made: datetime,
+) -> None:
+    widths = [lengths.get(v.name, 1) if v.kind == "text" else 8 for v in head.variables]
     stamp = f"{made.day:02d}{_MONTHS[made.month - 1]}{made:%y:%H:%M:%S}".encode()
-    head = _headers(dataset, stamp) + _namestrs(dataset.variables, widths)
-    body = _observations(dataset, widths)
-    header = b"HEADER RECORD*******OBS     HEADER RECORD!!!!!!!" + b"0" * 30 + b"  "
-    return head + header + _padded(body)
+    stream.write(_headers(head, stamp) + _namestrs(head.variables, widths))
+    stream.write(b"HEADER RECORD*******OBS     HEADER RECORD!!!!!!!" + b"0" * 30 + b"  ")
+    size, is_blank = 0, False
+    for frame in frames:
+        table = _observations(head.variables, frame, widths)
+        stream.write(table.data)
+        size += table.size
+        if len(table):
+            is_blank = bool((table[-1] == ord(" ")).all())
+    if is_blank:
+        what = f"The last record of {head.name} is blank in every variable."
+        hint = "a transport file cannot tell blank records at its end from padding"
+        raise OutputError.of("output.xpt-blank-rows", what, hint=hint)
+    stream.write(b" " * (-size % _RECORD))
 
 
 def _padded(data: bytes) -> bytes:
@@ -124,11 +181,12 @@ def _format_parts(variable: Variable) -> tuple[str, int, int]:
     return found[1], int(found[2] or 0), int(found[3] or 0)
 
 
-def _observations(dataset: Dataset, widths: list[int]) -> bytes:
-    frame = dataset.frame
+def _observations(
+    variables: tuple[Variable, ...], frame: pd.DataFrame, widths: list[int]
+) -> npt.NDArray[np.uint8]:
     table = np.full((len(frame), sum(widths)), ord(" "), dtype=np.uint8)
     start = 0
-    for variable, width in zip(dataset.variables, widths, strict=True):
+    for variable, width in zip(variables, widths, strict=True):
         column = frame[variable.name]
         if variable.kind == "text":
             table[:, start : start + width] = _text_bytes(column, width)
@@ -136,11 +194,7 @@ def _observations(dataset: Dataset, widths: list[int]) -> bytes:
             numbers = _sas_numbers(column, variable.kind)
             table[:, start : start + width] = ibm_bytes(numbers, name=variable.name)
         start += width
-    if len(table) and (table[-1] == ord(" ")).all():
-        what = f"The last record of {dataset.name} is blank in every variable."
-        hint = "a transport file cannot tell blank records at its end from padding"
-        raise OutputError.of("output.xpt-blank-rows", what, hint=hint)
-    return table.tobytes()
+    return table
 
 
 def _text_bytes(column: pd.Series, width: int) -> npt.NDArray[np.uint8]:

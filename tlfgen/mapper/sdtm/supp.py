@@ -10,13 +10,15 @@ import pandas as pd
 from tlfgen.core.errors import DataError, Finding
 from tlfgen.frame.dtypes import coerce_column
 from tlfgen.frame.keys import shared_codes
+from tlfgen.frame.table import HeldTable, Table
 from tlfgen.mapper.derivation import is_missing
 from tlfgen.mapper.take import take
+from tlfgen.mapper.tally import Tally
 from tlfgen.model.dataset import ROW, Dataset, Variable
 from tlfgen.spec.dataset import ColumnSpec
 from tlfgen.spec.verbs.derivation import Supplement
 
-__all__ = ["join_supplement", "make_supplement"]
+__all__ = ["join_supplement", "make_supplement", "qualifiers_of"]
 
 _VARIABLES = (
     ("STUDYID", "Study Identifier"),
@@ -34,18 +36,43 @@ _KEYS = ("STUDYID", "RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "QNAM")
 _QUOTED = 3
 
 
+def qualifiers_of(table: Table) -> dict[str, str]:
+    """Give the label of every qualifier of a SUPP-- dataset, by QNAM in order."""
+    codes, _ = table.codes("QNAM")
+    found, first = np.unique(codes, return_index=True)
+    pairs = table.take(np.sort(first[found >= 0]).astype(np.int64)).frame
+    labels = pairs["QLABEL"].astype("string[pyarrow]").fillna("")
+    known: dict[str, str] = {}
+    for name, label in zip(
+        pairs["QNAM"].astype("string[pyarrow]").str.strip(), labels, strict=True
+    ):
+        known.setdefault(str(name), str(label))
+    return dict(sorted(known.items()))
+
+
 def join_supplement(
-    parent: Dataset, supplement: Dataset, keys: Sequence[str]
-) -> tuple[Dataset, tuple[Finding, ...]]:
+    parent: Dataset,
+    supplement: Dataset,
+    keys: Sequence[str],
+    qualifiers: Mapping[str, str] | None = None,
+) -> tuple[Dataset, tuple[Tally, ...]]:
     """
     Give a domain with the qualifiers of its SUPP-- dataset as variables.
 
     IDVARVAL is compared as text and, for a numeric IDVAR, as a number, so that ``1`` finds ``1.0``.
     A blank IDVAR belongs to every record of the subject.
 
+    Parameters
+    ----------
+    parent, supplement : Dataset
+    keys : sequence of str
+        What identifies a subject.
+    qualifiers : mapping of QNAM to label, optional
+        All of them, where ``supplement`` is a part that may not have every one.
+
     Returns
     -------
-    (Dataset, findings)
+    (Dataset, tallies)
         Rows in their order; QLABEL becomes the label. One warning for qualifiers without a record.
 
     Raises
@@ -63,19 +90,18 @@ def join_supplement(
     names = supp["QNAM"].astype("string[pyarrow]").str.strip()
     columns: dict[str, pd.Series] = {}
     orphan = np.zeros(len(supp), dtype=bool)
-    for name in sorted(names.dropna().unique()):
+    known = qualifiers_of(HeldTable(supplement)) if qualifiers is None else qualifiers
+    for name in known:
         if name in frame.columns:
             what = f"{supplement.name} has the qualifier {name}, a variable of {parent.name}."
             raise DataError.of("data.supp-name", what, hint="rename the qualifier")
         chosen = np.flatnonzero((names == name).fillna(False).to_numpy(dtype=bool))
-        values, lost = _qualifier(parent, supplement, chosen, subject, str(name))
-        columns[str(name)] = values
+        values, lost = _qualifier(parent, supplement, chosen, subject, name)
+        columns[name] = values
         orphan[chosen[lost]] = True
-    labels = supp.assign(QNAM=names).drop_duplicates("QNAM")
-    label_of = dict(zip(labels["QNAM"], labels["QLABEL"].astype("string[pyarrow]"), strict=True))
     variables = (
         *parent.variables,
-        *(Variable(name, str(label_of[name]), origin="Collected") for name in columns),
+        *(Variable(name, known[name], origin="Collected") for name in columns),
     )
     joined = pd.concat([frame, *(c.rename(n) for n, c in columns.items())], axis=1)
     dataset = parent.with_frame(joined).with_variables(variables)
@@ -131,14 +157,13 @@ def _require_single(
         raise DataError.of("data.supp-twice", what, hint=hint, details=details)
 
 
-def _orphans(parent: Dataset, supplement: Dataset, orphan: np.ndarray) -> tuple[Finding, ...]:
-    if not orphan.any():
-        return ()
+def _orphans(parent: Dataset, supplement: Dataset, orphan: np.ndarray) -> tuple[Tally, ...]:
     at = np.flatnonzero(orphan)
-    what = f"{len(at)} rows of {supplement.name} belong to no record of {parent.name}."
+    after = f" rows of {supplement.name} belong to no record of {parent.name}."
     details = _shown(supplement.frame, at)
     hint = "correct IDVAR or IDVARVAL, or remove them"
-    return (Finding("data.supp-orphan", what, None, (), hint, "warning", details),)
+    finding = Finding("data.supp-orphan", after, None, (), hint, "warning", details)
+    return (Tally(finding, "", after, len(at)),)
 
 
 def _shown(frame: pd.DataFrame, at: np.ndarray) -> tuple[str, ...]:

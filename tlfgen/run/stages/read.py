@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import pandas as pd
 from tlfgen.core.errors import DataError, Finding
 from tlfgen.core.source import Source
 from tlfgen.io.package import read_package
-from tlfgen.io.raw import read_raw
-from tlfgen.io.tabular import read_dataset, write_parquet
+from tlfgen.io.parquet import FrameWriter, dataset_meta
+from tlfgen.io.raw import read_raw, read_raw_parts
+from tlfgen.io.tabular import read_parts
 from tlfgen.model.dataset import ROW, Dataset, Variable
 from tlfgen.run.payloads import DATASET, FileInput, PackageInput, RawInput, TableInput
 
@@ -25,11 +27,27 @@ def read_input(
     inputs: Mapping[str, Path],
     folder: Path,
 ) -> list[Finding]:
-    """Read the input and keep it as Parquet."""
+    """Read the input, a large one in parts, and keep it as Parquet."""
     del inputs
+    count = 0
+    with ExitStack() as stack:
+        writer: FrameWriter | None = None
+        for part in _parts(payload):
+            writer = writer or stack.enter_context(
+                FrameWriter(folder / DATASET, dataset_meta(part))
+            )
+            writer.add(part.frame)
+            count += len(part.frame)
+    if count:
+        return []
+    what = f"{payload.name} holds no record."
+    return [Finding("data.empty-dataset", what, _place(payload), severity="warning")]
+
+
+def _parts(payload: RawInput | FileInput | PackageInput | TableInput) -> Iterator[Dataset]:
     match payload:
         case RawInput():
-            dataset = read_raw(
+            yield from read_raw_parts(
                 payload.path,
                 payload.form,
                 name=payload.name,
@@ -37,16 +55,11 @@ def read_input(
                 missing=payload.missing,
             )
         case FileInput():
-            dataset = read_dataset(payload.path, stage=payload.stage)
+            yield from read_parts(payload.path, stage=payload.stage)
         case PackageInput():
-            dataset = read_package(payload.package, payload.stage, payload.name)
+            yield read_package(payload.package, payload.stage, payload.name)
         case TableInput():
-            dataset = _table(payload)
-    write_parquet(dataset, folder / DATASET)
-    if len(dataset.frame):
-        return []
-    what = f"{payload.name} holds no record."
-    return [Finding("data.empty-dataset", what, _place(payload), severity="warning")]
+            yield _table(payload)
 
 
 def _place(payload: Any) -> Source | None:

@@ -34,7 +34,7 @@ def test_joined_by_number():
     joined, found = join_supplement(parent(), supplement(), KEY)
     assert [False, True, False] == joined.frame["AETRTEM"].notna().tolist()
     assert "Treatment Emergent" == joined.variable("AETRTEM").label
-    assert () == found
+    assert [0] == [one.count for one in found]
 
 
 def test_blank_identifier_belongs_to_the_subject():
@@ -48,8 +48,8 @@ def test_orphans_are_a_warning():
     """A qualifier without a record is shown."""
     joined, found = join_supplement(parent(), supplement(IDVARVAL=["9"]), KEY)
     assert joined.frame["AETRTEM"].isna().all()
-    assert ["data.supp-orphan"] == [one.code for one in found]
-    assert "IDVARVAL=9" in found[0].details[0]
+    assert ["data.supp-orphan"] == [one.finding.code for one in found]
+    assert "IDVARVAL=9" in found[0].finding.details[0]
 
 
 def test_qualifier_twice():
