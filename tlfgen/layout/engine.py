@@ -91,7 +91,7 @@ def layout_table(
         Those of ``build_grid`` and ``build_table``.
     """
     grid = build_grid(display, study)
-    numbers = ResultNumbers(results, {**REASONS, **study.reasons})
+    numbers = ResultNumbers(results, {**REASONS, **study.reasons}, display.decimals)
     return build_table(
         grid,
         numbers,

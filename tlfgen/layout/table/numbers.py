@@ -70,11 +70,12 @@ class ResultNumbers:
     """
     Numbers of a result set.
 
-    ``reasons`` are the texts of reasons.
+    ``reasons`` are the texts of reasons; ``decimals`` stand in place of those of the data.
     """
 
     results: ResultSet
     reasons: Mapping[str, str]
+    decimals: int | None = None
     _by_place: dict[tuple[str, Groups, str], dict[str, Result]] = field(default_factory=dict)
     _below: dict[tuple[str, Groups, str], dict[str, int]] = field(default_factory=dict)
     _everywhere: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
@@ -163,7 +164,7 @@ class ResultNumbers:
         own = frozenset(address.groups)
         for groups, decimals in self._decimals.get(address.analysis, []):
             if groups <= own:
-                return decimals
+                return decimals if self.decimals is None else self.decimals
         return 0
 
 

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import SpecNode, source_of
 from tlfgen.spec.shell.axis import AxisNode, Denominator, Sorts
+from tlfgen.spec.shell.each import expand_each
 from tlfgen.spec.shell.incidencerows import CifAtRow, GrayRow, IncidenceRow
 from tlfgen.spec.shell.modelrows import ContrastRow, LsmeansRow, TermRow
 from tlfgen.spec.shell.stats import NamedTest, Stats
@@ -266,12 +267,13 @@ RowNode = Annotated[
 
 
 def _rows(value: Any) -> Any:
-    return value if isinstance(value, (list, tuple)) else (value,)
+    return tuple(expand_each(value if isinstance(value, (list, tuple)) else (value,)))
 
 
 def _cross(value: Any) -> Any:
     """Take every factor of a cross as a list of nodes."""
-    return tuple(item if isinstance(item, (list, tuple)) else (item,) for item in _rows(value))
+    items = value if isinstance(value, (list, tuple)) else (value,)
+    return tuple(item if isinstance(item, (list, tuple)) else (item,) for item in items)
 
 
 Rows = Annotated[tuple[RowNode, ...], BeforeValidator(_rows)]
