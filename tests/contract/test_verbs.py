@@ -40,7 +40,12 @@ EXAMPLES = {
     "latest_of": "[{from: AE, value: AESTDT}, TRTEDT]",
     "lookup": "{table: PARAMS, by: [LBTESTCD], unmatched: keep}",
     "numeric_result": "{from: LBSTRESN, text: LBSTRESC, below_limit: one_unit, above_limit: limit}",
+    "on_treatment": "{start: ADT, end: AENDT, first_dose: TRTSDT, last_dose: TRTEDT, "
+    "window_days: 7, missing_start: on_treatment, before_dose: ATPT = 'PRE-DOSE', "
+    "begun_before: on_treatment}",
     "percent_change": "{base_zero: missing, denominator: abs_base}",
+    "period": "{date: ADT, before_first: first, periods: "
+    "[{number: 1, label: Period 01, start: ADSL.AP01SDT, end: ADSL.AP01EDT}]}",
     "plugin": "{function: study.score, version: '1', description: The score of appendix 3}",
     "pool_small": "{from: SITEID, across: TRT01PN, below: 3, pooled: '900'}",
     "previous_value": "{of: LBSTRESN, by: [USUBJID], order: [VISITNUM], skip_missing: true}",
@@ -57,6 +62,8 @@ EXAMPLES = {
     "toxicity_grade": "{criteria: GRADES, low: ATOXDSCL, high: ATOXDSCH}",
     "treatment_emergent": "{start: ASTDT, end: AENDT, first_dose: TRTSDT, last_dose: TRTEDT, "
     "window_days: 30, missing_start: emergent}",
+    "treatment_relation": "{start: ASTDT, end: AENDT, first_dose: TRTSDT, last_dose: TRTEDT, "
+    "window_days: 0, missing_start: before}",
     "visit": "{from: VISIT, unmatched: null}",
     "window": "{table: VISITS, by: [PARAMCD], day: ADY, outside: null}",
 }
