@@ -219,6 +219,21 @@ def _high(one):
     return [tight(int((group["STATUS"] == 1).sum()), len(group)) for group in groups]
 
 
+def test_the_remark_on_alkaline_phosphatase(displays, adam):
+    """14-6.06: at each visit on treatment where both criteria are met it is above 3 x ULN."""
+    frame = adam("adlbhy")
+    is_met = (frame["PARAMCD"] == "HYLAW") & (frame["AVAL"] == 1) & frame["AVISITN"].isin(WEEKS)
+    values = adam("adlbc").query("PARAMCD == 'ALP'").set_index(["USUBJID", "AVISITN"])
+    ratios = [
+        values.loc[where, "AVAL"] / values.loc[where, "A1HI"]
+        for where in frame.loc[is_met, ["USUBJID", "AVISITN"]].itertuples(index=False, name=None)
+    ]
+    assert ratios
+    assert min(ratios) > 3
+    (remark,) = (note for note in displays["t_14_6_06"]["footnotes"] if "phosphatase" in note)
+    assert "above 3 x ULN" in remark
+
+
 # --- the fixed texts of the layout
 
 
