@@ -215,12 +215,17 @@ def shell_rows() -> Iterator[str]:
         "categories": "levels or counts by arm",
         "change": "changes within an arm",
         "shift": "levels by arm, in strata",
+        "pairs": "numbers within an arm",
+        "answers": "levels within an arm",
+        "own_levels": "levels within an arm, the first listed the event",
+        "visits": "numbers within an arm, at several visits",
     }
     yield "| Test | Takes | Options | Gives | Function |"
     yield "|---|---|---|---|---|"
     for name, one in COMPARISONS.items():
         taken = takes[one.on] + (", two arms" if one.groups is not None else "")
         taken += ", a pair among all" if one.is_joint else ""
+        taken += f", and `with`: {one.partner}" if one.partner else ""
         options = [*one.options, *(["strata"] if one.has_strata else [])]
         cells = (
             f"`{name}`",

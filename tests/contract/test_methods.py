@@ -12,10 +12,12 @@ from tlfgen.analysis.makers.outcome import (
     compare_counts,
     compare_jointly_adjusted,
     compare_numbers,
+    compare_own,
     compare_strata,
 )
 from tlfgen.spec.methods.comparisons import COMPARISONS
 
+READINGS = [np.array([[8.0, 4.0], [5.0, 9.0]])]
 NAMES = sorted(COMPARISONS)
 SAMPLES = [np.array([1.0, 2.5, 4.0, 3.5]), np.array([3.0, 4.5, 7.0, 5.0])]
 MORE = [*SAMPLES, np.array([2.0, 6.0, 6.5])]
@@ -23,11 +25,23 @@ TABLE = np.array([[8.0, 4.0], [5.0, 9.0]])
 STRATA = np.array([[[8.0, 4.0], [5.0, 9.0]], [[6.0, 2.0], [3.0, 7.0]]])
 
 
+OWN = {
+    **dict.fromkeys(("paired_means", "pearson", "spearman", "kendall"), SAMPLES),
+    **dict.fromkeys(("mcnemar", "mcnemar_exact", "mcnemar_mid_p", "bowker"), READINGS),
+    "kappa": READINGS,
+    "one_proportion": [7, 20],
+    "goodness_of_fit": [[7, 13]],
+    "friedman": [np.array([[1.0, 2, 3], [1, 3, 2], [2, 1, 3]])],
+}
+
+
 def call(name):
     """Call a test by its name on a little data it can take."""
     method, declared = METHODS[name], COMPARISONS[name]
     if declared.is_joint:
         return compare_jointly_adjusted(name, MORE, (1, 0), {})
+    if name in OWN:
+        return compare_own(name, OWN[name], {})
     if declared.on == "change":
         return compare_changes(name, SAMPLES[0], {})
     if declared.on == "numbers":
@@ -62,7 +76,8 @@ def test_a_function_with_presets_offers_them(name):
     """``preset: sas`` and ``preset: r`` may be written wherever they change a number."""
     parameters = inspect.signature(function_of(METHODS[name])).parameters
     is_settled = name in {
-        "likelihood_ratio_chisq", "fisher", "fisher_mid_p", "breslow_day", "tarone"
+        "likelihood_ratio_chisq", "fisher", "fisher_mid_p", "breslow_day", "tarone",
+        "bowker", "mcnemar_exact", "mcnemar_mid_p", "pearson",
     }  # fmt: skip
     assert is_settled or ("preset" in parameters) == ("preset" in COMPARISONS[name].options)
 

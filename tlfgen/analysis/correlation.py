@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import permutations
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -13,6 +11,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from tlfgen.analysis.arguments import Floats, Preset, choose_default, require_word
+from tlfgen.analysis.exact_correlation import exact_kendall_p, exact_spearman_p
 from tlfgen.analysis.samples import (
     Alternative,
     drop_missing,
@@ -27,7 +26,6 @@ Method = Literal["pearson", "spearman", "kendall"]
 PValue = Literal["approximate", "exact", "automatic"]
 
 _FEWEST = 3
-_MOST_PERMUTED = 9
 _EXACT_KENDALL = 50
 _EXACT_SPEARMAN = 1290
 
@@ -74,15 +72,15 @@ def _pearson(one: Floats, two: Floats) -> float:
 
 
 def _fisher_limits(
-    estimate: float, n: int, level: float, alternative: str
+    estimate: float, n: int, level: float, alternative: str, *, is_bias_adjusted: bool
 ) -> tuple[float | None, float | None]:
-    """Give limits by Fisher's z, without its bias adjustment."""
+    """Give limits by Fisher's z."""
     if n <= _FEWEST:
         return None, None
     if abs(estimate) == 1:
         return estimate, estimate
     half = float(stats.norm.isf(limit_tail(level, alternative))) / math.sqrt(n - 3)
-    centre = math.atanh(estimate)
+    centre = math.atanh(estimate) - (estimate / (2 * (n - 1)) if is_bias_adjusted else 0.0)
     lower = -1.0 if alternative == "less" else math.tanh(centre - half)
     upper = 1.0 if alternative == "greater" else math.tanh(centre + half)
     return lower, upper
@@ -122,62 +120,6 @@ def _kendall_z(one: Floats, two: Floats, *, is_corrected: bool) -> float:
     return score / math.sqrt(variance)
 
 
-@lru_cache(maxsize=_MOST_PERMUTED)
-def _permuted_sums(n: int) -> Floats:
-    """Give the sum of squared rank differences of every permutation of n ranks, sorted."""
-    every = np.array(list(permutations(range(n))), dtype=np.float64)
-    return np.sort(((every - np.arange(n)) ** 2).sum(axis=1))
-
-
-def _sum_at_least(value: float, n: int) -> float:
-    """Give the probability of a sum S of at least ``value``, an even number."""
-    if value <= 0:
-        return 1.0
-    if value > n * (n * n - 1) / 3:
-        return 0.0
-    if n <= _MOST_PERMUTED:
-        sums = _permuted_sums(n)
-        return float(len(sums) - np.searchsorted(sums, value - 0.5)) / len(sums)
-    b = 1 / n
-    x = (6 * (value - 1) * b / (n * n - 1) - 1) * math.sqrt(n - 1)
-    y = x * x
-    third = 0.0072 - 0.0831 * b + y * b * (0.0131 - 4.6e-4 * y)
-    second = -0.0758 + b * (0.1033 + 0.3932 * b) - y * b * (0.0879 + 0.0151 * b - y * third)
-    series = x * b * (0.2274 + b * (0.2531 + 0.1745 * b) + y * second)
-    return min(1.0, max(0.0, series / math.exp(y / 2) + float(stats.norm.sf(x))))
-
-
-def _spearman_exact(s: float, n: int, alternative: str) -> float:
-    """Give the p-value of the sum S by permutation, beyond nine pairs by AS 89's series."""
-    whole = 2 * round(s / 2)
-    up_to = 1 - _sum_at_least(whole + 2, n)
-    if alternative == "greater":
-        return up_to
-    if alternative == "less":
-        return _sum_at_least(whole, n)
-    is_above = s > n * (n * n - 1) / 6
-    return min(1.0, 2 * (_sum_at_least(whole, n) if is_above else up_to))
-
-
-@lru_cache(maxsize=_EXACT_KENDALL)
-def _inversions(n: int) -> Floats:
-    """Give the share of permutations of n with each number of inversions."""
-    counts = np.ones(1)
-    for size in range(2, n + 1):
-        counts = np.convolve(counts, np.full(size, 1 / size))
-    return counts
-
-
-def _kendall_exact(concordant: float, n: int, alternative: str) -> float:
-    """Give the exact p-value of the number of concordant pairs."""
-    law = _inversions(n)
-    count = round(concordant)
-    under, over = float(law[: count + 1].sum()), float(law[count:].sum())
-    if alternative == "two_sided":
-        return min(1.0, 2 * min(under, over))
-    return min(1.0, over if alternative == "greater" else under)
-
-
 def _has_ties(*samples: Floats) -> bool:
     """Tell whether a value occurs twice in a sample."""
     return any(len(np.unique(sample)) < len(sample) for sample in samples)
@@ -191,23 +133,31 @@ def _kendall(
     if is_exact:
         n = len(one)
         pairs = round((tau + 1) * n * (n - 1) / 4)
-        p = _kendall_exact(pairs, n, alternative)
+        p = exact_kendall_p(pairs, n, alternative)
         return {"estimate": tau, "statistic": float(pairs), "p": p}
     z = _kendall_z(one, two, is_corrected=is_corrected)
     return {"estimate": tau, "statistic": z, "p": tail_probability(stats.norm, z, alternative)}
 
 
 def _product(
-    one: Floats, two: Floats, *, is_exact: bool, level: float, alternative: str
+    one: Floats,
+    two: Floats,
+    *,
+    is_exact: bool,
+    level: float,
+    alternative: str,
+    is_bias_adjusted: bool,
 ) -> dict[str, Any]:
     """Give a product moment correlation with its test and limits."""
     n = len(one)
     estimate = _pearson(one, two)
-    lower, upper = _fisher_limits(estimate, n, level, alternative)
+    lower, upper = _fisher_limits(
+        estimate, n, level, alternative, is_bias_adjusted=is_bias_adjusted
+    )
     found: dict[str, Any] = {"estimate": estimate, "lower": lower, "upper": upper}
     if is_exact:
         total = (n**3 - n) * (1 - estimate) / 6
-        return found | {"statistic": total, "p": _spearman_exact(total, n, alternative)}
+        return found | {"statistic": total, "p": exact_spearman_p(total, n, alternative)}
     t, p = _t_of(estimate, n, alternative)
     return found | {"statistic": t, "df": float(n - 2), "p": p}
 
@@ -219,6 +169,7 @@ def estimate_correlation(
     method: Method = "pearson",
     p_value: PValue | None = None,
     is_corrected: bool = False,
+    is_bias_adjusted: bool = False,
     level: float = 0.95,
     alternative: Alternative = "two_sided",
     preset: Preset = None,
@@ -238,6 +189,8 @@ def estimate_correlation(
         for Kendall, 1,290 for Spearman. Pearson has the t only.
     is_corrected : bool
         Whether Kendall's z takes a continuity correction of 1.
+    is_bias_adjusted : bool
+        Whether Fisher's z is moved by its bias r / (2(n - 1)) before the limits are taken.
     level : float
         Of the limits by Fisher's z.
     alternative : {'two_sided', 'less', 'greater'}
@@ -257,8 +210,8 @@ def estimate_correlation(
     Notes
     -----
     Source: Fisher (1921); Kendall (1970), Rank Correlation Methods, with ties; Best & Roberts
-    (1975), AS 89. Equals SAS 9.4 CORR (PEARSON, SPEARMAN, KENDALL, FISHER(BIASADJ=NO)) and R
-    ``cor.test``.
+    (1975), AS 89. Equals SAS 9.4 CORR (PEARSON, SPEARMAN, KENDALL, FISHER(BIASADJ=NO, or YES))
+    and R ``cor.test``.
 
     Examples
     --------
@@ -287,5 +240,12 @@ def estimate_correlation(
     else:
         if method == "spearman":
             one, two = stats.rankdata(one), stats.rankdata(two)
-        found = _product(one, two, is_exact=is_exact, level=level, alternative=alternative)
+        found = _product(
+            one,
+            two,
+            is_exact=is_exact,
+            level=level,
+            alternative=alternative,
+            is_bias_adjusted=is_bias_adjusted,
+        )
     return Correlation(n, n_missing, method=method, is_exact=is_exact, **found)

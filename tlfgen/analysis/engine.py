@@ -10,7 +10,7 @@ from tlfgen.analysis.bench import Bench, open_bench
 from tlfgen.analysis.cells import open_cells
 from tlfgen.analysis.makers.adjusted import adjust_columns
 from tlfgen.analysis.makers.bign import count_headers
-from tlfgen.analysis.makers.compare import compare_arms, compare_within
+from tlfgen.analysis.makers.compare import compare_arms
 from tlfgen.analysis.makers.counts import count_levels, count_subjects
 from tlfgen.analysis.makers.described import summarize_cells
 from tlfgen.analysis.makers.models import Fits, model_results
@@ -18,6 +18,7 @@ from tlfgen.analysis.makers.nest import count_nest
 from tlfgen.analysis.makers.nest_split import count_split
 from tlfgen.analysis.makers.row import Maker
 from tlfgen.analysis.makers.suited import is_suited
+from tlfgen.analysis.makers.within import compare_within
 from tlfgen.core.errors import AnalysisError, Finding, SpecError
 from tlfgen.model.dataset import Dataset
 from tlfgen.model.result import Result, ResultSet

@@ -81,7 +81,7 @@ def compare_geometric_means(
     is_paired: bool = False,
     variances: Variances | None = None,
     null: float = 1.0,
-    bounds: Sequence[float] | None = None,
+    bounds: Sequence[float] | None = (0.8, 1.25),
     level: float = 0.95,
     alternative: Alternative = "two_sided",
     preset: Preset = None,
@@ -100,7 +100,7 @@ def compare_geometric_means(
     null : float
         The ratio under the hypothesis.
     bounds : (float, float) or None
-        Of equivalence, such as 0.8 and 1.25.
+        Of equivalence; no test of it where None.
     level : float
         0.9 goes with two one-sided tests at 0.05.
     alternative : {'two_sided', 'less', 'greater'}
@@ -125,7 +125,7 @@ def compare_geometric_means(
 
     Examples
     --------
-    >>> found = compare_geometric_means([1, 2, 4], [2, 4, 8], bounds=(0.8, 1.25))
+    >>> found = compare_geometric_means([1, 2, 4], [2, 4, 8])
     >>> found.estimate, round(found.cv, 4), round(found.p_equivalence, 4)
     (0.5, 78.537, 0.7735)
     """

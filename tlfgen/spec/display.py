@@ -24,9 +24,9 @@ from tlfgen.spec.shell.page import EmptySpec, PageSpecRules, SectionsSpec, StubC
 from tlfgen.spec.shell.plot import PlotSpec
 from tlfgen.spec.shell.related import RelatedRecords
 from tlfgen.spec.shell.rows import Rows
-from tlfgen.spec.shell.stats import Tests
+from tlfgen.spec.shell.stats import Stats, Tests
 from tlfgen.spec.shell.survivalrows import TimeSpec
-from tlfgen.spec.shell.words import Word, Words
+from tlfgen.spec.shell.words import Word, Words, listed
 from tlfgen.spec.slots import ConditionSlot, OrderSlot
 from tlfgen.spec.study import Mast
 
@@ -83,7 +83,11 @@ class _DisplayNode(SpecNode):
 
 
 class TableSpec(_DisplayNode):
-    """A table: columns, rows, models, page rules; ``kind`` only sets defaults."""
+    """
+    A table: columns, rows, models, page rules; ``kind`` only sets defaults.
+
+    ``decimals`` takes the place of the decimals of the data.
+    """
 
     prefix: ClassVar[str] = "t"
     word: ClassVar[str] = "Table"
@@ -91,7 +95,7 @@ class TableSpec(_DisplayNode):
     columns: Columns = ()
     rows: Rows = ()
     models: dict[str, ModelSpec] = Field(default_factory=dict)
-    within_arm: WithinArm | None = None
+    within_arm: Annotated[tuple[WithinArm, ...], BeforeValidator(listed)] = ()
     time: TimeSpec | None = None
     stub: tuple[StubColumn, ...] = ()
     sections: SectionsSpec | None = None
@@ -103,15 +107,21 @@ class TableSpec(_DisplayNode):
     empty: EmptySpec = EmptySpec()
     order: Words = ()
     header_n: Literal["population", "subset", "none"] = "subset"
+    decimals: int | None = Field(default=None, ge=0, le=12)
 
 
 class WithinArm(SpecNode):
-    """Tests of a change within each arm, printed below the block they belong to."""
+    """
+    Tests of what each arm has by itself, printed below the block they belong to.
+
+    ``show`` names what is printed, the p-value where nothing is named.
+    """
 
     test: Tests
     on: Word
     label: str | None = None
     labels: dict[str, str] = Field(default_factory=dict)
+    show: Stats = ()
     format: Word | None = None
 
 

@@ -14,6 +14,7 @@ from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.modelcheck import check_model
 from tlfgen.spec.grid.modelrows import ModelRow, model_name
 from tlfgen.spec.inherited import name_user
+from tlfgen.spec.methods.comparisons import COMPARISONS
 from tlfgen.spec.methods.models import factors_of
 from tlfgen.spec.node import SpecNode, source_of
 from tlfgen.spec.shell.axis import SortSpec
@@ -24,6 +25,7 @@ from tlfgen.spec.study import StudyFile
 __all__ = ["check_display"]
 
 _COUNT_COLUMNS = {"alpha", "order"}
+_LEVELS = {"answers", "own_levels"}
 
 
 def check_display(
@@ -65,7 +67,7 @@ def _table(check: Check, table: TableSpec) -> None:
     plain = table if known else table.model_copy(update={"population": None})
     before = len(check.findings)
     for column in plain.columns:
-        narrowed = plain.model_copy(update={"columns": (column,), "rows": (), "within_arm": None})
+        narrowed = plain.model_copy(update={"columns": (column,), "rows": (), "within_arm": ()})
         check.trying(lambda one=narrowed: build_grid(one, check.study))  # type: ignore[misc]  # bound at once
     for row in plain.rows:
         if not isinstance(row, CmhRow):
@@ -136,6 +138,8 @@ def _full(dataset: str, names: set[str]) -> list[str]:
 def _kinds(check: Check, unit: Unit) -> None:
     """Look whether means are taken of numbers."""
     if unit.kind not in {"numbers", "within"} or unit.variable is None:
+        return
+    if unit.comparison is not None and COMPARISONS[unit.comparison.test].on in _LEVELS:
         return
     found = {one.name: one.kind for one in check.metadata.get(unit.data) or ()}
     if found.get(unit.variable) == "text":

@@ -170,6 +170,8 @@ def unit_reads(reads: Reads, unit: Unit, table: TableSpec) -> None:
     for name in unit.unit:
         if name != "record":
             reads.add(data, name, name)
+    if unit.comparison is not None and unit.comparison.partner:
+        reads.add(unit.data, unit.comparison.partner, unit.spec)
     for name in unit.comparison.strata if unit.comparison else ():
         reads.twin(data, name)
         reads.twin(subjects, name)

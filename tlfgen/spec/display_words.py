@@ -132,6 +132,8 @@ def _test(check: Check, node: TestSpec) -> None:
     known = dict.fromkeys((*declared.options, "preset"))
     if declared.has_strata:
         known["strata"] = None
+    if declared.partner:
+        known["with"] = None
     _options(check, node.test, node.options, tuple(known), node.source)
 
 

@@ -73,3 +73,13 @@ def test_an_unknown_method_is_named():
     with pytest.raises(AnalysisError) as caught:
         estimate_correlation(X, Y, method="spearmans")
     assert caught.value.code == "analysis.unknown-method"
+
+
+def test_limits_without_bias():
+    """Fisher's z less r / (2(n - 1)), and back."""
+    one, two = [1.0, 2.0, 3.5, 4.0, 7.0, 6.0], [2.0, 1.0, 4.0, 3.0, 9.0, 5.0]
+    found = estimate_correlation(one, two, is_bias_adjusted=True)
+    centre = math.atanh(found.estimate) - found.estimate / 10
+    half = stats.norm.ppf(0.975) / math.sqrt(3)
+    expected = math.tanh(centre - half), math.tanh(centre + half)
+    assert expected == pytest.approx((found.lower, found.upper))

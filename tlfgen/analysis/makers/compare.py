@@ -1,9 +1,9 @@
-"""Results of comparisons: blocks of rows tested between arms, changes tested within arms."""
+"""Results of comparisons: blocks of rows tested between arms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,6 @@ from tlfgen.analysis.makers.nest import nest_spot, read_hierarchy
 from tlfgen.analysis.makers.numbers import read_numbers, split_by_place
 from tlfgen.analysis.makers.outcome import (
     Outcome,
-    compare_changes,
     compare_counts,
     compare_jointly_adjusted,
     compare_numbers,
@@ -27,61 +26,15 @@ from tlfgen.analysis.makers.outcome import (
 from tlfgen.analysis.makers.row import Maker, Spot
 from tlfgen.analysis.makers.suited import require_suited
 from tlfgen.analysis.makers.tally import count_distinct, percent_base
+from tlfgen.analysis.makers.tested import count_subjects_of, outcome_rows
 from tlfgen.model.result import Result
 from tlfgen.spec.grid import Comparison, Node
 from tlfgen.spec.methods.comparisons import COMPARISONS
 from tlfgen.spec.methods.comparisons import Comparison as Declaration
 
-__all__ = ["compare_arms", "compare_within"]
+__all__ = ["compare_arms"]
 
-_POOLED = frozenset({"pool", "total", "no_arm"})
 Counts = npt.NDArray[np.float64]
-
-
-def compare_within(maker: Maker) -> Iterator[Result]:
-    """Compare the changes of each arm with zero; totals and pools are never tested."""
-    cells = maker.cells
-    test = cells.unit.comparison
-    assert test is not None  # noqa: S101 - a unit within arms has a test
-    require_suited(test, "within", cells.place)
-    numbers = read_numbers(cells, str(cells.unit.variable))
-    for fixed in cells.fixed():
-        if any(one is not None and one.kind in _POOLED for one in fixed.members):
-            continue
-        inside = fixed.records & (cells.place_of >= 0) & numbers.present
-        split = split_by_place(cells, inside)
-        for number, combination in enumerate(cells.combinations):
-            rows = split[number]
-            outcome = compare_changes(test.test, numbers.floats[rows], dict(test.options))
-            filters = (*cells.group_filters(fixed, combination), numbers.has_value)
-            spot = Spot(cells.members(fixed, combination), filters)
-            counts = (_subjects(cells, rows), len(rows))
-            yield from _rows(maker, spot, outcome, test, *counts)
-
-
-def _subjects(cells: Cells, rows: npt.NDArray[np.intp]) -> int:
-    return len(np.unique(cells.records.subject[rows]))
-
-
-def _rows(
-    maker: Maker,
-    spot: Spot,
-    outcome: Outcome,
-    test: Comparison,
-    subjects: int,
-    records: int | None = None,
-) -> Iterator[Result]:
-    """Give the numbers of a test; one between arms has no filter of its own."""
-    tested = replace(maker, method=test.test, options=test.options_text)
-    for stat in COMPARISONS[test.test].stats:
-        yield tested.row(
-            spot,
-            stat,
-            outcome.numbers.get(stat),
-            outcome.reason,
-            n_subjects=subjects,
-            n_records=records,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +101,8 @@ def _numbers(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
         samples = [numbers.floats[one] for one in rows]
         outcome = _outcome(asked, arms, samples, [strata[one] for one in rows])
         spot = compared_spot(cells, arms[0], combination, asked.name)
-        subjects = _subjects(cells, np.concatenate(rows))
-        yield from _rows(asked.maker, spot, outcome, asked.test, subjects)
+        subjects = count_subjects_of(cells, np.concatenate(rows))
+        yield from outcome_rows(asked.maker, spot, outcome, asked.test, subjects)
 
 
 def _outcome(
@@ -188,7 +141,7 @@ def _levels(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
         else:
             outcome = compare_counts(asked.test.test, table, asked.options)
         spot = compared_spot(cells, arms[0], combination, asked.name)
-        yield from _rows(asked.maker, spot, outcome, asked.test, int(table.sum()))
+        yield from outcome_rows(asked.maker, spot, outcome, asked.test, int(table.sum()))
 
 
 def _strata(asked: _Asked) -> tuple[Ints, int]:
@@ -265,7 +218,7 @@ def _levels_across(asked: _Asked, arms: list[Arm], columns: Grouping) -> Iterato
         table = np.stack([one[number] for one in tables])
         outcome = compare_counts(asked.test.test, table, asked.options)
         spot = compared_spot(cells, arms[0], combination, asked.name)
-        yield from _rows(asked.maker, spot, outcome, asked.test, int(table.sum()))
+        yield from outcome_rows(asked.maker, spot, outcome, asked.test, int(table.sum()))
 
 
 def _single(asked: _Asked, arms: list[Arm]) -> Iterator[Result]:
@@ -286,4 +239,4 @@ def _with_and_without(
     """Compare arms by their subjects with and without."""
     table = np.stack([with_it, whole - with_it], axis=1)
     outcome = compare_counts(asked.test.test, table, asked.options)
-    yield from _rows(asked.maker, spot, outcome, asked.test, int(whole.sum()))
+    yield from outcome_rows(asked.maker, spot, outcome, asked.test, int(whole.sum()))

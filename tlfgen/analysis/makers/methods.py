@@ -12,7 +12,10 @@ from typing import Any, Literal
 
 __all__ = ["METHODS", "Method", "Shape", "function_of", "has_presets"]
 
-Shape = Literal["two", "grouped", "table", "pair", "trend", "strata", "one", "control", "pairs"]
+Shape = Literal[
+    "two", "grouped", "table", "pair", "trend", "strata", "one", "control", "pairs",
+    "partner", "square", "share", "counts", "blocks",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,9 @@ class Method:
         A public name of ``tlfgen.analysis``.
     shape : str
         What it takes: two samples, values with groups (and strata), a table, two counts with
-        their totals, events with totals, tables in strata, one sample, or groups against a
-        control or each other.
+        their totals, events with totals, tables in strata, one sample, groups against a control
+        or each other, pairs of one subject, a square table of two readings, one count with its
+        total, counts of categories, or a block a subject.
     fields : mapping of number to field of the result
     fixed : mapping of option to value
         Options that the name of the test settles.
@@ -117,6 +121,37 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "sign_test": Method("compare_signs", "one", {"statistic": "m", "p": "p"}),
         "pseudomedian": Method("estimate_pseudomedian", "one", _LIMITS),
         "shapiro_wilk": Method("compare_normality", "one", {"statistic": "w", "p": "p"}),
+        "geometric_ratio": Method("compare_geometric_means", "two", {**_T, "cv": "cv"}),
+        "equivalence": Method("compare_geometric_means", "two", {"p": "p_equivalence"}),
+        "paired_means": Method("compare_paired_means", "partner", _T),
+        "pearson": Method(
+            "estimate_correlation",
+            "partner",
+            {**_LIMITS, "statistic": "statistic", "df": "df", "p": "p"},
+            {"method": "pearson"},
+        ),
+        "spearman": Method(
+            "estimate_correlation",
+            "partner",
+            {**_LIMITS, "statistic": "statistic", "p": "p"},
+            {"method": "spearman"},
+        ),
+        "kendall": Method(
+            "estimate_correlation",
+            "partner",
+            {"estimate": "estimate", "statistic": "statistic", "p": "p"},
+            {"method": "kendall"},
+        ),
+        "mcnemar": Method("compare_paired_table", "square", {**_PLAIN, "estimate": "difference"}),
+        "mcnemar_exact": Method("compare_paired_table", "square", {"p": "p_exact"}),
+        "mcnemar_mid_p": Method("compare_paired_table", "square", {"p": "p_mid"}),
+        "bowker": Method("compare_paired_table", "square", _PLAIN),
+        "kappa": Method("estimate_agreement", "square", {**_LIMITS, **_Z}),
+        "one_proportion": Method(
+            "compare_one_proportion", "share", {"estimate": "estimate", "p": "p"}, scale=_PERCENT
+        ),
+        "goodness_of_fit": Method("compare_shares", "counts", _PLAIN),
+        "friedman": Method("compare_blocks", "blocks", _PLAIN),
         "general_association": _cochran("general"),
         "row_means": _cochran("row_mean"),
         "correlation": _cochran("correlation"),

@@ -21,6 +21,7 @@ __all__ = [
     "compare_counts",
     "compare_jointly_adjusted",
     "compare_numbers",
+    "compare_own",
     "compare_strata",
     "limit_percentage",
 ]
@@ -230,3 +231,16 @@ def compare_changes(test: str, values: Floats, options: Mapping[str, Any]) -> Ou
     """
     method = METHODS[test]
     return _outcome(function_of(method)(values, **_given(method, options)), method)
+
+
+def compare_own(test: str, arrays: Sequence[Any], options: Mapping[str, Any]) -> Outcome:
+    """
+    Compare what one group has: pairs, a table of two readings, a count with its total, blocks.
+
+    Examples
+    --------
+    >>> round(compare_own("mcnemar_exact", [np.array([[5, 1], [6, 4]])], {}).numbers["p"], 4)
+    0.125
+    """
+    method = METHODS[test]
+    return _outcome(function_of(method)(*arrays, **_given(method, options)), method)

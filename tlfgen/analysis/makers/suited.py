@@ -16,14 +16,14 @@ _TAKES = {
     "levels": ("categories", "shift"),
     "counts": ("categories", "shift"),
     "nest": ("categories", "shift"),
-    "within": ("change",),
+    "within": ("change", "pairs", "answers", "own_levels", "visits"),
 }
 _GIVES = {
     "numbers": "numbers by arm",
     "levels": "levels by arm",
     "counts": "counts of subjects by arm",
     "nest": "counts of subjects by arm",
-    "within": "changes within an arm",
+    "within": "what an arm has by itself",
 }
 _LEVELED = frozenset({"numbers", "levels"})
 
@@ -57,6 +57,12 @@ def require_suited(
     if test.strata and kind not in _LEVELED:
         what = f"Test '{test.test}' takes strata from levels of a variable, not from counts."
         hint = "write var: and values: of the flag that is counted"
+        raise SpecError.of("spec.wrong-test", what, place, hint=hint)
+    if bool(declared.partner) != bool(test.partner):
+        what = f"Test '{test.test}' takes no second variable."
+        if declared.partner:
+            what = f"Test '{test.test}' needs {declared.partner}."
+        hint = f"write {test.test}: {{with: VARIABLE}}" if declared.partner else "drop with:"
         raise SpecError.of("spec.wrong-test", what, place, hint=hint)
     if declared.is_joint and pair is not None and not pair:
         what = f"Test '{test.test}' compares pairs of arms, and the column compares all at once."

@@ -13,7 +13,7 @@ __all__ = ["comparison_of"]
 
 def comparison_of(test: TestSpec | None) -> Comparison | None:
     """
-    Give the comparison of a test; ``strata`` are told apart from the options of the method.
+    Give the comparison of a test; ``strata`` and ``with`` are told apart from the options.
 
     Raises
     ------
@@ -23,7 +23,7 @@ def comparison_of(test: TestSpec | None) -> Comparison | None:
     Examples
     --------
     >>> comparison_of(TestSpec(test="cmh", options={"strata": "SEX", "scores": "rank"}))
-    Comparison(test='cmh', options=(('scores', 'rank'),), strata=('SEX',), format=None)
+    Comparison(test='cmh', options=(('scores', 'rank'),), strata=('SEX',), format=None, partner='')
     """
     if test is None:
         return None
@@ -32,4 +32,5 @@ def comparison_of(test: TestSpec | None) -> Comparison | None:
     options = dict(test.options)
     strata = options.pop("strata", ())
     names = (strata,) if isinstance(strata, str) else tuple(strata)
-    return Comparison(test.test, tuple(options.items()), names, test.format)
+    partner = str(options.pop("with", ""))
+    return Comparison(test.test, tuple(options.items()), names, test.format, partner)

@@ -60,12 +60,17 @@ class ShownStat:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A test of a block: its name, options, and the strata of a stratified test."""
+    """
+    A test of a block: its name, options, and the strata of a stratified test.
+
+    ``partner`` is the second variable of a test within an arm.
+    """
 
     test: str
     options: tuple[tuple[str, Any], ...] = ()
     strata: tuple[str, ...] = ()
     format: str | None = None
+    partner: str = ""
 
     @property
     def options_text(self) -> str:
@@ -73,6 +78,8 @@ class Comparison:
         given: dict[str, Any] = dict(self.options)
         if self.strata:
             given["strata"] = list(self.strata)
+        if self.partner:
+            given["with"] = self.partner
         return json.dumps(given, sort_keys=True, default=str)
 
 

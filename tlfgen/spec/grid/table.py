@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.grid.columns import Shell, build_columns, variable_dimension
 from tlfgen.spec.grid.members import Dimension, Member, slug
-from tlfgen.spec.grid.node import Comparison, Node, shown_stat
+from tlfgen.spec.grid.node import Node, shown_stat
 from tlfgen.spec.grid.rows import RowBuilder, build_rows
 from tlfgen.spec.grid.unit import Defaults, Unit, leaf_paths, make_unit
-from tlfgen.spec.methods.comparisons import COMPARISONS
+from tlfgen.spec.grid.within import put_tests
 from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.axis import BySpec, Denominator
 from tlfgen.spec.shell.rows import CmhRow
@@ -21,7 +21,7 @@ from tlfgen.spec.shell.stats import StatSpec
 from tlfgen.spec.study import StudyFile
 
 if TYPE_CHECKING:
-    from tlfgen.spec.display import TableSpec, WithinArm
+    from tlfgen.spec.display import TableSpec
     from tlfgen.spec.shell.page import SectionsSpec
 
 __all__ = ["Grid", "build_grid"]
@@ -90,8 +90,8 @@ def build_grid(table: TableSpec, study: StudyFile) -> Grid:
         columns_have_measure=any(node.variable for path in plain for node in path),
     )
     rows = build_rows(builder, table.rows)
-    if table.within_arm is not None:
-        rows, columns = _with_tests(rows, columns, table.within_arm, study)
+    for within in table.within_arm:
+        rows, columns = put_tests(rows, columns, within, study)
     rows = _named(rows)
     wheres = tuple(one for one in (table.where, table.where_add) if one is not None)
     rule = _DEFAULT_DENOMINATOR.get(table.kind)
@@ -166,69 +166,6 @@ def _stacked(given: SectionsSpec, rows: tuple[Node, ...]) -> tuple[Node, ...]:
         )
         for place, (name, label) in enumerate(given.data.items(), start=1)
     )
-
-
-def _with_tests(
-    rows: tuple[Node, ...], columns: tuple[Node, ...], within: WithinArm, study: StudyFile
-) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """Put the tests within arms behind what they test."""
-    tests = _within_nodes(within, study)
-    on_columns = any(path[-1].content != "compare" and _measures(path, within.on)
-                     for path in leaf_paths(columns))  # fmt: skip
-    if on_columns:
-        return rows, _behind(columns, within.on, tests)
-    measured = any(_measures(path, within.on) for path in leaf_paths(rows))
-    return _behind(rows, within.on if measured else None, tests), columns
-
-
-def _measures(path: Sequence[Node], variable: str) -> bool:
-    return any(node.variable == variable for node in path)
-
-
-def _within_nodes(within: WithinArm, study: StudyFile) -> tuple[Node, ...]:
-    nodes: list[Node] = []
-    for test in within.test:
-        if test.test not in COMPARISONS:
-            raise SpecError.unknown("test", test.test, COMPARISONS, source_of(test.test))
-        own = COMPARISONS[test.test].label
-        label = test.label or within.labels.get(test.test)
-        if label is None:
-            many = len(within.test) > 1
-            label = f"{within.label or 'p-value'}" + (f", {own}" if many else "")
-        stat = shown_stat(StatSpec(stat="p", format=test.format or within.format), study)
-        nodes.append(
-            Node(
-                "within",
-                f"{within.on}.{test.test}",
-                variable=within.on,
-                stats=(replace(stat, label=label),),
-                label=None,
-                comparison=Comparison(test.test, tuple(test.options.items())),
-                spec=within,
-            )
-        )
-    return tuple(nodes)
-
-
-def _behind(
-    nodes: Sequence[Node], variable: str | None, tests: tuple[Node, ...]
-) -> tuple[Node, ...]:
-    """Put tests behind each leaf that measures the variable (None: behind the last measure)."""
-    made: list[Node] = []
-    for place, node in enumerate(nodes):
-        if variable is not None and node.variable == variable and node.children:
-            shown = tuple(replace(one, label=one.stats[0].label) for one in tests)
-            made.append(replace(node, children=(*node.children, *shown)))
-            continue
-        if node.children:
-            made.append(replace(node, children=_behind(node.children, variable, tests)))
-            continue
-        made.append(node)
-        is_last = place == len(nodes) - 1
-        if node.variable is not None and (node.variable == variable or
-                                          (variable is None and is_last)):  # fmt: skip
-            made += tests
-    return tuple(made)
 
 
 def _named(rows: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -9,7 +9,9 @@ from typing import Literal
 
 __all__ = ["COMPARISONS", "Comparison", "ComparisonOn"]
 
-ComparisonOn = Literal["numbers", "categories", "change", "shift"]
+ComparisonOn = Literal[
+    "numbers", "categories", "change", "shift", "pairs", "answers", "own_levels", "visits"
+]
 
 _PLAIN = ("statistic", "df", "p")
 _RANKED = ("statistic", "p")
@@ -32,8 +34,10 @@ class Comparison:
     ----------
     name, label : str
         As a shell and a reader name it.
-    on : {'numbers', 'categories', 'change', 'shift'}
-        Numbers by arm, categories by arm, changes within one arm, or categories by arm in strata.
+    on : str
+        ``numbers`` or ``categories`` by arm, ``shift`` for categories by arm in strata; within one
+        arm ``change``, ``pairs`` of numbers, pairs of ``answers``, its ``own_levels``, or numbers
+        at several ``visits``.
     sentence : str
         How a footnote or a methods section says it.
     groups : int or None
@@ -46,6 +50,8 @@ class Comparison:
         Whether ``strata`` may name variables.
     is_joint : bool
         Whether a pair of arms is judged among all arms.
+    partner : str
+        What ``with`` names, where the test takes a second variable.
     """
 
     name: str
@@ -57,6 +63,7 @@ class Comparison:
     stats: tuple[str, ...] = _PLAIN
     has_strata: bool = False
     is_joint: bool = False
+    partner: str = ""
 
 
 def _cochran(name: str, label: str, on: ComparisonOn, what: str) -> Comparison:
@@ -80,13 +87,18 @@ _NUMBERS = (
     Comparison("median_test", "Median test", "numbers", "Brown-Mood median test", None,
                ("at_median",)),
     Comparison("jonckheere", "Jonckheere-Terpstra", "numbers", "Jonckheere-Terpstra test", None,
-               ("alternative",), _RANKED),
+               ("p_value", "alternative"), _RANKED),
     Comparison("kolmogorov_smirnov", "Kolmogorov-Smirnov", "numbers", "Kolmogorov-Smirnov test", 2,
                ("p_value", "alternative", "preset"), _RANKED),
     Comparison("variance_ratio", "F test of variances", "numbers", "F test of two variances", 2,
-               _SIDED, _RATIO),
+               ("null", *_SIDED), _RATIO),
     Comparison("equal_variances", "Equal variances", "numbers", "test of equal variances", None,
                ("method",)),
+    Comparison("geometric_ratio", "Geometric mean ratio", "numbers", "ratio of geometric means", 2,
+               ("variances", "null", "bounds", *_SIDED, "preset"), (*_DIFFERENCE, "cv")),
+    Comparison("equivalence", "Equivalence", "numbers",
+               "two one-sided tests of the ratio of geometric means", 2,
+               ("variances", "bounds", "preset"), ("p",)),
     Comparison("dunnett", "Dunnett", "numbers", "Dunnett's test", None,
                ("steps", *_SIDED), _TESTED, is_joint=True),
     Comparison("tukey", "Tukey", "numbers", "Tukey-Kramer test", None,
@@ -98,22 +110,22 @@ _CATEGORIES = (
     Comparison("likelihood_ratio_chisq", "LR chi-square", "categories",
                "likelihood ratio chi-square test"),
     Comparison("fisher", "Fisher", "categories", "Fisher's exact test", None,
-               ("alternative",), ("p",)),
+               ("alternative", "null"), ("p",)),
     Comparison("fisher_mid_p", "Fisher mid-p", "categories", "Fisher's mid-p test", None,
-               ("alternative",), ("p",)),
+               ("alternative", "null"), ("p",)),
     Comparison("barnard", "Barnard", "categories", "Barnard's exact test", 2,
                ("ordering", "alternative"), _RANKED),
     Comparison("boschloo", "Boschloo", "categories", "Boschloo's exact test", 2,
                ("alternative",), ("p",)),
     Comparison("cochran_armitage", "Cochran-Armitage", "categories",
                "Cochran-Armitage test for trend", None,
-               ("scores", "is_corrected", "alternative"), _RANKED),
+               ("scores", "p_value", "is_corrected", "alternative"), _RANKED),
     Comparison("risk_difference", "Risk difference (%)", "categories", "difference of proportions",
                2, ("method", "null", *_SIDED, "is_truncated"), _TESTED),
     Comparison("risk_ratio", "Risk ratio", "categories", "ratio of proportions", 2,
-               ("method", "is_half_added", *_SIDED), _TESTED),
+               ("method", "is_half_added", "null", *_SIDED), _TESTED),
     Comparison("odds_ratio", "Odds ratio", "categories", "odds ratio", 2,
-               ("method", "is_half_added", *_SIDED, "preset"), _TESTED),
+               ("method", "is_half_added", "null", *_SIDED, "preset"), _TESTED),
     _cochran("cmh", "CMH", "categories", "test of general association"),
     Comparison("cmh_wilson_hilferty", "CMH", "categories",
                "Cochran-Mantel-Haenszel test with the Wilson-Hilferty cube root", 2,
@@ -148,7 +160,38 @@ _SHIFTS = (
     _cochran("correlation", "CMH correlation", "shift", "correlation"),
 )  # fmt: skip
 
+_OTHER = "another variable of the record"
+_READING = "the other reading"
+_OWN = (
+    Comparison("paired_means", "paired t", "pairs", "paired t test of two variables", None,
+               ("null", *_SIDED), _DIFFERENCE, partner=_OTHER),
+    Comparison("pearson", "Pearson", "pairs", "Pearson correlation", None,
+               ("is_bias_adjusted", *_SIDED), _DIFFERENCE, partner=_OTHER),
+    Comparison("spearman", "Spearman", "pairs", "Spearman correlation", None,
+               ("p_value", "is_bias_adjusted", *_SIDED, "preset"), _TESTED, partner=_OTHER),
+    Comparison("kendall", "Kendall", "pairs", "Kendall's tau-b", None,
+               ("p_value", "is_corrected", "alternative", "preset"),
+               ("estimate", "statistic", "p"), partner=_OTHER),
+    Comparison("mcnemar", "McNemar", "answers", "McNemar's test", None,
+               ("is_corrected", "preset"), (*_PLAIN, "estimate"), partner=_READING),
+    Comparison("mcnemar_exact", "McNemar exact", "answers", "exact McNemar test", None, (), ("p",),
+               partner=_READING),
+    Comparison("mcnemar_mid_p", "McNemar mid-p", "answers", "McNemar's mid-p test", None, (),
+               ("p",), partner=_READING),
+    Comparison("bowker", "Bowker", "answers", "Bowker's test of symmetry", None, (), _PLAIN,
+               partner=_READING),
+    Comparison("kappa", "Kappa", "answers", "Cohen's kappa", None,
+               ("weights", "scores", *_SIDED), _TESTED, partner=_READING),
+    Comparison("one_proportion", "One proportion", "own_levels",
+               "test of one proportion", None,
+               ("null", "method", "two_sided", "alternative", "preset"), ("estimate", "p")),
+    Comparison("goodness_of_fit", "Goodness of fit", "own_levels",
+               "chi-square test of goodness of fit", None, ("shares",)),
+    Comparison("friedman", "Friedman", "visits", "Friedman test", None, (),
+               partner="the variable that tells the readings of a subject apart"),
+)  # fmt: skip
+
 COMPARISONS: Mapping[str, Comparison] = MappingProxyType(
-    {one.name: one for one in (*_NUMBERS, *_CATEGORIES, *_CHANGES, *_SHIFTS)}
+    {one.name: one for one in (*_NUMBERS, *_CATEGORIES, *_CHANGES, *_SHIFTS, *_OWN)}
 )
 """Every test by its name."""
