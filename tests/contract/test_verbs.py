@@ -30,6 +30,7 @@ EXAMPLES = {
     "flag_best": "{by: [USUBJID], order: [abs AWTDIFF, LBSEQ]}",
     "flag_first": "{where: TRTEMFL = 'Y', by: [USUBJID], order: [ASTDT, AESEQ]}",
     "flag_last": "{where: ADT <= TRTSDT, by: [USUBJID, PARAMCD], order: [ADT, LBSEQ]}",
+    "formula": "{name: bmi, of: {height: HEIGHTBL, weight: WEIGHTBL}}",
     "hardcode": "{value: LB, when: LBCAT is present}",
     "impute_date": "{from: AESTDTC, upto: month, to: first, not_before: TRTSDT, flag: ASTDTF}",
     "impute_datetime": "{from: EXSTDTC, upto: hour, to: first, time_flag: TRTSTMF}",

@@ -196,7 +196,7 @@ def test_a_date_between_two_periods(between, wanted):
 
 def test_two_periods_of_one_number():
     """The second is named."""
+    spans = "{number: 1, start: A, end: B}, {number: 1, start: C, end: D}"
     with pytest.raises(SpecError) as caught:
-        spans = "{number: 1, start: A, end: B}, {number: 1, start: C, end: D}"
         sentence(f"period: {{date: ADT, periods: [{spans}]}}")
     assert caught.value.code == "spec.two-periods"
