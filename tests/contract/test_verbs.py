@@ -9,6 +9,8 @@ from tlfgen.mapper.executors import executed
 from tlfgen.spec.verbs.declaration import declarations
 
 EXAMPLES = {
+    "actual_arm": "{from: EX, where: EXDOSE > 0, treatment: EXTRT, arm: ARM, "
+    "arms: {Drug: DRUG, Both: [DRUG, PLACEBO]}, screen_failure: ARMCD is missing}",
     "age": "{birth: BRTHDT, at: RFSTDT, unit_var: AGEU}",
     "assign": "LYM.LOT",
     "baseline": "{of: [AVAL, ANRIND], flag: ABLFL, by: [USUBJID, PARAMCD]}",
@@ -40,6 +42,7 @@ EXAMPLES = {
     "last_record": "{from: EX, where: EXDOSE > 0, order: [EXSEQ], value: EXDOSE}",
     "latest_of": "[{from: AE, value: AESTDT}, TRTEDT]",
     "lookup": "{table: PARAMS, by: [LBTESTCD], unmatched: keep}",
+    "multiple_choice": "{choices: {WHITE: RACEW, ASIAN: RACEA}}",
     "numeric_result": "{from: LBSTRESN, text: LBSTRESC, below_limit: one_unit, above_limit: limit}",
     "on_treatment": "{start: ADT, end: AENDT, first_dose: TRTSDT, last_dose: TRTEDT, "
     "window_days: 7, missing_start: on_treatment, before_dose: ATPT = 'PRE-DOSE', "
