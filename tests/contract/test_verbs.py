@@ -43,6 +43,7 @@ EXAMPLES = {
     "latest_of": "[{from: AE, value: AESTDT}, TRTEDT]",
     "lookup": "{table: PARAMS, by: [LBTESTCD], unmatched: keep}",
     "multiple_choice": "{choices: {WHITE: RACEW, ASIAN: RACEA}}",
+    "nominal_time": "{timepoint: PCTPT, day: VISITDY, infusion_hours: 1, other: {Trough: 23.5}}",
     "numeric_result": "{from: LBSTRESN, text: LBSTRESC, below_limit: one_unit, above_limit: limit}",
     "on_treatment": "{start: ADT, end: AENDT, first_dose: TRTSDT, last_dose: TRTEDT, "
     "window_days: 7, missing_start: on_treatment, before_dose: ATPT = 'PRE-DOSE', "
