@@ -147,8 +147,12 @@ def unit_reads(reads: Reads, unit: Unit, table: TableSpec) -> None:
     data, subjects = unit.data, reads.study.subjects.data
     for name in reads.study.subjects.key:
         reads.twin(data, name)
-    for where in (*unit.where, unit.denominator.where):
+    for where in unit.where:
         reads.condition(data, where)
+    base = unit.denominator.data or data
+    for name in reads.study.subjects.key if base != data else ():
+        reads.twin(base, name)
+    reads.condition(base, unit.denominator.where)
     for subset in unit.subset:
         reads.condition(subjects, subset)
     reads.population(unit.population)

@@ -77,6 +77,8 @@ def percent_base(cells: Cells, fixed: Fixed) -> Base:
     """
     asked = cells.unit.denominator
     size = len(cells.combinations)
+    if asked.data is not None:
+        return _by_dataset(cells, fixed, size, asked.data)
     if asked.where is not None:
         return _by_condition(cells, fixed, size)
     rule = asked.rule or "subset"
@@ -122,6 +124,18 @@ def _baseline(cells: Cells) -> Bools:
         if name in _BASELINES and name in frame.columns:
             return _is_present(frame[name])
     return np.ones(len(frame), dtype=bool)
+
+
+def _by_dataset(cells: Cells, fixed: Fixed, size: int, name: str) -> Base:
+    """Count the subjects of the column that another dataset has a record of."""
+    formula = cells.unit.denominator.where
+    records = cells.bench.records(name, cells.place)
+    inside = _of_subjects(fixed.subjects, records.subject)
+    if formula is not None:
+        inside = inside & cells.bench.mask(records, formula)
+    count = float(len(np.unique(records.subject[inside])))
+    rule = name if formula is None else f"{name} where {formula}"
+    return Base(np.full(size, count), rule)
 
 
 def _by_condition(cells: Cells, fixed: Fixed, size: int) -> Base:

@@ -21,11 +21,16 @@ DenominatorRule = Literal[
 
 
 class Denominator(SpecNode):
-    """What a percentage is taken of: a rule by name, or a condition on the subjects."""
+    """
+    What a percentage is taken of: a rule by name, or a condition on the subjects.
+
+    With ``data`` it is the subjects of the column with a record of that dataset that meets it.
+    """
 
     short = "rule"
     rule: DenominatorRule | None = None
     where: ConditionSlot | None = None
+    data: Word | None = None
 
 
 class BySpec(SpecNode):
