@@ -15,6 +15,7 @@ from pyarrow import csv as arrow_csv
 
 from tlfgen.core.errors import DataError, Finding, OutputError
 from tlfgen.core.source import Source
+from tlfgen.io.raw_cells import is_text_file, read_cells
 from tlfgen.model.dataset import ROW, Dataset, Kind, Variable
 
 __all__ = ["read_raw", "read_raw_parts"]
@@ -38,11 +39,12 @@ def read_raw(
     Parameters
     ----------
     path : Path
-        A CSV file with a header line; fields may be quoted and hold line ends.
+        A CSV file with a header line, whose fields may be quoted and hold line ends; or a
+        workbook, Parquet, SAS or transport file (``read_cells``).
     form : mapping
         Its entry of the data dictionary: ``label``, ``key`` and ``fields`` with ``label``,
         ``type`` (text, integer, float; decimals, dates and times stay text as written), and
-        ``column`` where the file calls a field otherwise.
+        ``column`` where the file calls a field otherwise; ``sheet`` of a workbook.
     name : str
         Name of the form.
     encoding : str
@@ -92,11 +94,18 @@ def read_raw_parts(
         what = f"The raw form '{name}' has no file."
         raise OutputError.of("output.no-file", what, Source(path.as_posix()), hint=hint)
     fields: Mapping[str, Any] = form.get("fields") or {}
-    header = _named(path, _header(path, encoding), fields)
+    cells = None if is_text_file(path) else read_cells(path, form.get("sheet"))
+    given = _header(path, encoding) if cells is None else cells.column_names
+    header = _named(path, given, fields)
     problems: dict[str, _Wrong] = {}
     keys = tuple(str(key) for key in form.get("key") or ())
     count = 0
-    for table in _tables(path, header, encoding, in_parts=_is_over(path, large)):
+    tables = (
+        _tables(path, header, encoding, in_parts=_is_over(path, large))
+        if cells is None
+        else iter([cells.rename_columns(header)])
+    )
+    for table in tables:
         columns: dict[str, Any] = {}
         variables = []
         for column in header:

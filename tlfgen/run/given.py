@@ -12,6 +12,7 @@ from tlfgen.check.names import Names
 from tlfgen.core.errors import Finding, TlfgenError
 from tlfgen.core.source import Source
 from tlfgen.io.package import read_package
+from tlfgen.io.raw_cells import is_text_file, read_cells
 from tlfgen.io.tabular import read_dataset
 from tlfgen.io.xpt.names import xpt_names
 from tlfgen.model.dataset import Variable
@@ -136,7 +137,7 @@ def _variables(payload: object) -> Names | None:
     match payload:
         case RawInput():
             names = [*map(str, payload.form.get("fields") or ())]
-            names += _header(payload.path, payload.encoding)
+            names += _raw_header(payload)
         case TableInput(path=Path() as path):
             names = _header(path, "utf-8")
         case TableInput():
@@ -149,6 +150,16 @@ def _variables(payload: object) -> Names | None:
         case _:
             return None
     return {name: Variable(name) for name in names}
+
+
+def _raw_header(payload: RawInput) -> list[str]:
+    """Give the headings of a raw form; what is wrong with it is told where it is read."""
+    if is_text_file(payload.path):
+        return _header(payload.path, payload.encoding)
+    try:
+        return list(read_cells(payload.path, payload.form.get("sheet")).column_names)
+    except (TlfgenError, OSError):
+        return []
 
 
 def _header(path: Path, encoding: str) -> list[str]:

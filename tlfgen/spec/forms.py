@@ -32,9 +32,15 @@ class RawField(SpecNode):
 
 
 class RawForm(SpecNode):
-    """A raw form: its file, label, key, columns, and the prefix of its record ids."""
+    """
+    A raw form: its file, label, key, columns, and the prefix of its record ids.
+
+    The file is CSV, a workbook (``sheet`` names the sheet, else the first), Parquet, sas7bdat or
+    a transport file; without ``file`` it is the name of the form with the ending ``.csv``.
+    """
 
     file: str | None = None
+    sheet: str | None = None
     label: str = ""
     prefix: str | None = None
     key: tuple[str, ...] = ()
