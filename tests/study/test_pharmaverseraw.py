@@ -133,6 +133,18 @@ def test_exposure_as_collected_is_that_of_the_protocol(mapped):
     assert {"Y"} == set(ec["ECOCCUR"])
 
 
+def test_last_values_before_exposure(mapped):
+    """One result a test and position: the last one up to the day of the first dose."""
+    vs = mapped["VS"].merge(mapped["DM"][["USUBJID", "RFXSTDTC"]], on="USUBJID")
+    before = vs[(vs["VSORRES"] != "") & (vs["VSDTC"] <= vs["RFXSTDTC"])]
+    last = before.sort_values(["VSDTC", "VISITNUM"]).drop_duplicates(
+        ["USUBJID", "VSTESTCD", "VSTPTNUM"], keep="last"
+    )
+    flagged = vs[vs["VSLOBXFL"] == "Y"]
+    both = [set(zip(one["USUBJID"], one["VSSEQ"], strict=True)) for one in (last, flagged)]
+    assert both[0] == both[1]
+
+
 def test_a_position_with_nothing_measured_is_not_done(mapped):
     """Three positions without a value give three records each, without result and unit."""
     vs = mapped["VS"]
