@@ -30,6 +30,7 @@ EXAMPLES = {
     "first_of": "[{from: AE, where: AEOUT = 'FATAL', order: [AESEQ], value: AEDECOD, source: AE}]",
     "first_record": "{from: EX, order: [EXSEQ], value: EXDOSE}",
     "flag_best": "{by: [USUBJID], order: [abs AWTDIFF, LBSEQ]}",
+    "flag_confirmed": "{by: [USUBJID, PARAMCD], date: ADT, where: AVALC = 'PD', min_days: 28}",
     "flag_first": "{where: TRTEMFL = 'Y', by: [USUBJID], order: [ASTDT, AESEQ]}",
     "flag_last": "{where: ADT <= TRTSDT, by: [USUBJID, PARAMCD], order: [ADT, LBSEQ]}",
     "formula": "{name: bmi, of: {height: HEIGHTBL, weight: WEIGHTBL}}",
