@@ -117,7 +117,6 @@ def killed_worker(build: subprocess.Popen[str]) -> None:
 STOPS = {
     "Ctrl-C": (by_keyboard, 130, "interrupted; the outputs are as before"),
     "killed with its workers": (killed_group, -signal.SIGKILL, ""),
-    "a worker killed": (killed_worker, 4, "[run.worker-lost]"),
 }
 
 
@@ -136,6 +135,19 @@ def test_stopped_in_the_middle(
     assert (code, True) == (returned, words in said)
     assert "Traceback" not in said
     assert before == little.hashes()
+    requires_a_fresh_build(little, tmp_path)
+
+
+def test_a_worker_killed_in_the_middle(
+    changed: tuple[LittleBuild, dict[str, str]], tmp_path: Path
+) -> None:
+    """What a lost worker did is done again, and the build completes."""
+    little, _ = changed
+    build = start(little, *QUICK[1:], "--jobs", "2")
+    wait_for_task(build, 6)
+    killed_worker(build)
+    returned, said = end(build)
+    assert (0, True) == (returned, "worker lost, tried again" in said)
     requires_a_fresh_build(little, tmp_path)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +79,8 @@ def build_study(request: Request) -> Built:
     BuildError
         After all that could be done: every problem of the tasks. Nothing is published.
     """
+    if request.cluster is not None:
+        request = request.everywhere()
     spec = load_study(request.study)
     if "pdf" in request.formats:
         from tlfgen.render.weasy import require_pango
@@ -138,19 +139,13 @@ def _require_sound(spec: StudySpec, request: Request) -> None:
 def _run(plan: Plan, cache: Cache, request: Request, spec: StudySpec) -> tuple[Outcome, int]:
     """Run the tasks; before the first that is not known already, the specs must be sound."""
     tasks = list(plan.tasks.values())
-    checked: list[bool] = []
     with (
         Progress(len(tasks), quiet=request.quiet) as progress,
-        start_workers(request.jobs, request.cluster) as executor,
+        start_workers(
+            request.jobs, request.cluster, cache.folder, lambda: _require_sound(spec, request)
+        ) as workers,
     ):
-
-        def checked_executor() -> Executor:
-            if not checked:
-                _require_sound(spec, request)
-                checked.append(True)
-            return executor()
-
-        outcome = run_tasks(tasks, cache, checked_executor, progress.tell)
+        outcome = run_tasks(tasks, cache, workers, progress.tell)
         return outcome, progress.found
 
 

@@ -72,3 +72,5 @@ class Progress:
         elif event in {"done", "failed"}:
             mark = "" if event == "done" else "  FAILED"
             sys.stderr.write(f"[{self.finished}/{self.total}] {word}{mark}\n")
+        elif event == "lost":
+            sys.stderr.write(f"[{self.finished}/{self.total}] {word}  worker lost, tried again\n")

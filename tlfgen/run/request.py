@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -56,6 +56,11 @@ class Request:
     cluster: str | None = None
     dummy_arms: int | None = None
     quiet: bool = False
+
+    def everywhere(self) -> Request:
+        """Give the request with paths that mean the same in every folder."""
+        data = None if self.data is None else self.data.resolve()
+        return replace(self, study=self.study.resolve(), data=data)
 
     def __post_init__(self) -> None:
         for name in self.formats:

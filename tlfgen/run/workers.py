@@ -9,24 +9,25 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
-from tlfgen.core.errors import OutputError
-
-__all__ = ["start_workers"]
+__all__ = ["Workers", "prepare_worker", "start_workers"]
 
 _LIBRARIES = ("OMP", "OPENBLAS", "MKL", "ARROW")
 _ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in _LIBRARIES}
 _FIXED = {"SOURCE_DATE_EPOCH": "0", "MPLBACKEND": "agg"}
 
 
-def _prepare() -> None:
+def prepare_worker() -> None:
     """Hold numeric libraries of a worker to one thread, and keep clocks out of files."""
     os.environ.update(_ONE_THREAD | _FIXED)
 
 
 def _prepare_process() -> None:
     """Prepare a worker of the pool: it leaves Ctrl-C to the build, and ends when the build ends."""
-    _prepare()
+    prepare_worker()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -39,10 +40,22 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+class Workers(Protocol):
+    """Whoever runs tasks."""
+
+    def executor(self) -> Executor:
+        """Give the executor, started when it is first asked for."""
+
+    def renewed(self) -> Executor:
+        """Give a new executor, after the old one broke."""
+
+
 @contextmanager
-def start_workers(jobs: int | None, cluster: str | None) -> Iterator[Callable[[], Executor]]:
+def start_workers(
+    jobs: int | None, cluster: str | None, cache: Path, ready: Callable[[], object]
+) -> Iterator[Workers]:
     """
-    Give a function that starts the workers when first asked for them.
+    Give the workers of a build, which start when first asked for.
 
     Parameters
     ----------
@@ -50,23 +63,51 @@ def start_workers(jobs: int | None, cluster: str | None) -> Iterator[Callable[[]
         Processes of the pool; default the number of processors.
     cluster : str or None
         Address of a Dask scheduler, such as ``tcp://127.0.0.1:8786``.
+    cache : Path
+        Every worker of a cluster must reach it.
+    ready : callable
+        Called once, before the workers start.
 
     Raises
     ------
     OutputError
-        ``output.no-dask`` if a cluster is named and Dask is not installed.
+        For a cluster, the codes of ``connect``.
     """
-    started: list[Executor] = []
     with ExitStack() as stack:
+        yield _Started(stack, jobs, cluster, cache, ready)
 
-        def executor() -> Executor:
-            if not started:
-                started.append(
-                    stack.enter_context(_pool(jobs) if cluster is None else _dask(cluster))
-                )
-            return started[0]
 
-        yield executor
+@dataclass(slots=True)
+class _Started:
+    """Starts the executor when it is first asked for."""
+
+    stack: ExitStack
+    jobs: int | None
+    cluster: str | None
+    cache: Path
+    ready: Callable[[], object]
+    _executor: Executor | None = None
+
+    def executor(self) -> Executor:
+        """Give the executor."""
+        if self._executor is None:
+            self.ready()
+            self._executor = self._new()
+        return self._executor
+
+    def renewed(self) -> Executor:
+        """Give a new executor; what is left of the old one ends."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = self._new()
+        return self._executor
+
+    def _new(self) -> Executor:
+        if self.cluster is None:
+            return self.stack.enter_context(_pool(self.jobs))
+        from tlfgen.run.cluster import connect
+
+        return self.stack.enter_context(connect(self.cluster, self.cache))
 
 
 @contextmanager
@@ -86,16 +127,3 @@ def _pool(jobs: int | None) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(wait=True, cancel_futures=True)
         raise
     pool.shutdown()
-
-
-def _dask(address: str) -> Executor:
-    try:
-        from distributed import Client
-    except ImportError:
-        what = "A cluster is named, but Dask is not installed."
-        hint = "install it with: pip install 'tlfgen[dask]'"
-        raise OutputError.of("output.no-dask", what, hint=hint) from None
-    client = Client(address)
-    client.run(_prepare)
-    executor: Executor = client.get_executor()
-    return executor

@@ -1,14 +1,18 @@
 """Tasks run in order of need, once for the same content."""
 
+import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tlfgen.core.errors import DataError, Finding
 from tlfgen.run.cache import Cache
 from tlfgen.run.execute import Outcome, run_tasks
 from tlfgen.run.task import Task
+from tlfgen.run.workers import start_workers
 
 HERE = f"{__name__}"
 
@@ -31,12 +35,27 @@ def task(name: str, word: str, **needs: str) -> Task:
     return Task(name, "test", f"{HERE}:write_word", word, needs, (word,))
 
 
+class Pool:
+    """Workers that never change."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+
+    def executor(self) -> Executor:
+        """Give the executor."""
+        return self._pool
+
+    def renewed(self) -> Executor:
+        """Give it again."""
+        return self._pool
+
+
 def run(folder: Path, *tasks: Task) -> tuple[Outcome, list[tuple[str, str]]]:
     """Run tasks in threads and take down what happened."""
     seen: list[tuple[str, str]] = []
     with ThreadPoolExecutor(2) as pool, Cache(folder) as cache:
         outcome = run_tasks(
-            tasks, cache, lambda: pool, lambda event, one: seen.append((event, one.name))
+            tasks, cache, Pool(pool), lambda event, one: seen.append((event, one.name))
         )
     return outcome, seen
 
@@ -119,3 +138,36 @@ def test_a_refusal_of_the_system_is_no_fault(tmp_path: Path) -> None:
     assert {"a": 3} == outcome.exit_codes
     (finding,) = outcome.errors["a"]
     assert ("output.system", True) == (finding.code, "not-there" in str(finding.source))
+
+
+def write_after_losses(payload: str, inputs: Mapping[str, Path], folder: Path) -> list[Finding]:
+    """End the process as often as the payload says, then write."""
+    del inputs
+    place, times = payload.split("|")
+    with Path(place).open("a+") as stream:
+        stream.seek(0)
+        losses = len(stream.read())
+        if losses < int(times):
+            stream.write("x")
+            stream.flush()
+            os._exit(9)
+    (folder / "word").write_text("done")
+    return []
+
+
+@pytest.mark.parametrize(("times", "codes"), [(1, {}), (2, {"a": 3})])
+def test_a_lost_worker_is_replaced_once(tmp_path: Path, times: int, codes: dict[str, int]) -> None:
+    """A task whose process ends is tried once more; twice is an error, and others are done."""
+    lossy = Task(
+        "a", "test", f"{HERE}:write_after_losses", f"{tmp_path / 'losses'}|{times}", {}, ("k",)
+    )
+    seen: list[str] = []
+    with (
+        Cache(tmp_path / "cache") as cache,
+        start_workers(1, None, tmp_path, lambda: None) as workers,
+    ):
+        tasks = [lossy, task("b", "2"), task("c", "3", x="a")]
+        outcome = run_tasks(tasks, cache, workers, lambda event, _: seen.append(event))
+    assert codes == outcome.exit_codes
+    assert ("b" in outcome.artifacts, seen.count("lost")) == (True, 1)
+    assert ["run.worker-lost"] * len(codes) == [one.code for (one,) in outcome.errors.values()]
