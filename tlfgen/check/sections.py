@@ -27,48 +27,71 @@ def check_sections(sections: Sequence[Section], spec: StudySpec) -> list[Finding
         ``spec.display-in-no-section``, ``spec.display-in-two-sections``.
     """
     every = list(all_sections(sections))
-    findings = [finding for section in every for finding in _empty_ones(section, spec)]
     places: dict[str, list[str]] = {name: [] for name in spec.displays}
     for section in every:
         for name in section_displays(section, spec.displays):
             places[name].append(section.number)
-    for name, found in places.items():
-        display = spec.displays[name]
-        shown = f"{display.word} {display.printed_number}"
-        if not found:
-            what = f"{shown} stands in no section of the appendix."
-            hint = "name its number or a tag of it under outputs: of a section"
-            allowed = tuple(section.number for section in every)
-            findings.append(
-                Finding(
-                    "spec.display-in-no-section", what, display.source, allowed, hint, "warning"
-                )
-            )
-        elif len(found) > 1:
-            what = f"{shown} stands in the sections {', '.join(found[:_QUOTED])}."
-            hint = "let one of them choose it"
-            findings.append(
-                Finding("spec.display-in-two-sections", what, display.source, (), hint, "warning")
-            )
+    lost = {name for name, found in places.items() if not found}
+    findings: list[Finding] = []
+    for section in every:
+        own = {name for name in lost if _is_below(spec.displays[name].printed_number, section)}
+        empty = list(_empty_ones(section, spec, [_shown(spec, name) for name in sorted(own)]))
+        findings += empty
+        lost -= own if empty else set()
+    numbers = tuple(section.number for section in every)
+    findings += [_left_out(spec, name, numbers) for name in places if name in lost]
+    findings += [_twice(spec, name, found) for name, found in places.items() if len(found) > 1]
     return findings
 
 
-def _empty_ones(section: Section, spec: StudySpec) -> Iterator[Finding]:
+def _is_below(number: str, section: Section) -> bool:
+    """Say whether a display is numbered as one of a section."""
+    return number == section.number or number.startswith(
+        (f"{section.number}.", f"{section.number}-")
+    )
+
+
+def _shown(spec: StudySpec, name: str) -> str:
+    return f"{spec.displays[name].word} {spec.displays[name].printed_number}"
+
+
+def _left_out(spec: StudySpec, name: str, numbers: tuple[str, ...]) -> Finding:
+    what = f"{_shown(spec, name)} stands in no section of the appendix."
+    hint = "name its number, or a tag of it, under outputs: of a section"
+    place = spec.displays[name].source
+    return Finding("spec.display-in-no-section", what, place, numbers, hint, "warning")
+
+
+def _twice(spec: StudySpec, name: str, found: Sequence[str]) -> Finding:
+    what = f"{_shown(spec, name)} stands in the sections {', '.join(found[:_QUOTED])}."
+    hint = "let one of them choose it"
+    place = spec.displays[name].source
+    return Finding("spec.display-in-two-sections", what, place, (), hint, "warning")
+
+
+def _empty_ones(section: Section, spec: StudySpec, lost: Sequence[str]) -> Iterator[Finding]:
     outputs = section.outputs
     if isinstance(outputs, SectionOutputs):
         tags = sorted({str(tag) for one in spec.displays.values() for tag in one.tags})
         for tag in outputs.tags:
             if tag not in tags:
-                yield _empty(section, f"tag '{tag}'", source_of(tag), tags)
+                yield _empty(section, f"tag '{tag}'", source_of(tag), tags, lost)
         return
     numbers = [one.printed_number for one in spec.displays.values()]
     for pattern in outputs:
         if not fnmatch.filter(numbers, pattern):
-            yield _empty(section, f"pattern '{pattern}'", source_of(pattern), numbers)
+            yield _empty(section, f"pattern '{pattern}'", source_of(pattern), numbers, lost)
 
 
-def _empty(section: Section, word: str, place: Source | None, allowed: Sequence[str]) -> Finding:
+def _empty(
+    section: Section,
+    word: str,
+    place: Source | None,
+    allowed: Sequence[str],
+    lost: Sequence[str],
+) -> Finding:
     what = f"The {word} of section {section.number} matches no display."
     hint = "numbers are matched as printed; * stands for any text"
     at = place or section.source
-    return Finding("spec.empty-section", what, at, tuple(allowed), hint, "warning")
+    details = tuple(f"{one} stands in no section" for one in lost[:_QUOTED])
+    return Finding("spec.empty-section", what, at, tuple(allowed), hint, "warning", details)

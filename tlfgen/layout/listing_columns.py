@@ -172,12 +172,21 @@ def _word(texts: RecordTexts, name: str | None) -> str | None:
 
 
 def aligned_texts(texts: Sequence[str]) -> list[str]:
-    """Pad numbers so that their points stand under each other; a flag behind one hangs over."""
-    wholes = [text_width(_WHOLE.match(text)[0]) for text in texts]  # type: ignore[index]  # matches blank too
-    widest = max(wholes, default=0)
-    ends = [text_width(text) - whole for text, whole in zip(texts, wholes, strict=True)]
-    longest = max(ends, default=0)
-    return [
-        " " * (widest - whole) + text + " " * (longest - end) if text else ""
-        for text, whole, end in zip(texts, wholes, ends, strict=True)
-    ]
+    """Pad numbers so that their points stand below each other; a flag behind one hangs over."""
+    cells = [text.split("\n") for text in texts]
+    sizes = [_around_the_point(line) for lines in cells for line in lines if line]
+    widest = max((whole for whole, _ in sizes), default=0)
+    longest = max((rest for _, rest in sizes), default=0)
+    return ["\n".join(_padded(line, widest, longest) for line in lines) for lines in cells]
+
+
+def _around_the_point(line: str) -> tuple[int, int]:
+    """Give the cells before the point (or the flag), and the rest."""
+    found = _WHOLE.match(line)
+    whole = text_width(found[0]) if found else 0
+    return whole, text_width(line) - whole
+
+
+def _padded(line: str, widest: int, longest: int) -> str:
+    whole, rest = _around_the_point(line)
+    return " " * (widest - whole) + line + " " * (longest - rest) if line else ""
