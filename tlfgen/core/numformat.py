@@ -44,7 +44,7 @@ class NumberFormat:
     below, above : tuple of (limit, text)
         Text for values under or over a limit. The least limit of ``below`` that holds is taken and
         the greatest of ``above``. ``below`` needs a value above 0, except for probabilities
-        (``p``, ``p_...``), which are never exactly 0.
+        (``p``, ``p_...``, ``..._p``), which are never exactly 0.
     thresholds : {'value', 'rounded'}
         Whether limits are compared with the value or with its rounded text.
     leading_zero, trim_zeros : bool
@@ -87,7 +87,7 @@ def _is_missing(value: Value) -> bool:
 def _threshold(value: float, name: str, rounded: float, fmt: NumberFormat) -> str | None:
     """Give the text of the limit that holds, if any."""
     compared = rounded if fmt.thresholds == "rounded" else value
-    is_probability = name == "p" or name.startswith("p_")
+    is_probability = name == "p" or name.startswith("p_") or name.endswith("_p")
     if value > 0 or (is_probability and value == 0):
         for limit, text in sorted(fmt.below):
             if compared < limit:

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from tlfgen.analysis.bench import Bools, Ints
 from tlfgen.analysis.cells import Cells
 from tlfgen.analysis.groupings import Grouping
-from tlfgen.analysis.levels import level_texts
 from tlfgen.analysis.makers.arms import Arm, arms_of, compared_spot
 from tlfgen.analysis.makers.leveled import read_levels
 from tlfgen.analysis.makers.nest import nest_spot, read_hierarchy
@@ -24,6 +23,7 @@ from tlfgen.analysis.makers.outcome import (
     compare_strata,
 )
 from tlfgen.analysis.makers.row import Maker, Spot
+from tlfgen.analysis.makers.strata import code_strata
 from tlfgen.analysis.makers.suited import require_suited
 from tlfgen.analysis.makers.tally import count_distinct, percent_base
 from tlfgen.analysis.makers.tested import count_subjects_of, outcome_rows
@@ -160,18 +160,7 @@ def _strata(asked: _Asked) -> tuple[Ints, int]:
     ]
     if not names:
         return np.zeros(len(cells.records), dtype=np.int64), 1
-    columns = [_stratum_texts(cells, name) for name in names]
-    joined = np.array(["\x1f".join(one) for one in zip(*columns, strict=True)], dtype=object)
-    is_absent = np.logical_or.reduce([column == "" for column in columns])
-    levels, codes = np.unique(joined.astype(str), return_inverse=True)
-    return np.where(is_absent, -1, codes).astype(np.int64), len(levels)
-
-
-def _stratum_texts(cells: Cells, name: str) -> npt.NDArray[np.object_]:
-    own = name in cells.records.frame.columns or "." in name
-    variable = name if own else f"{cells.bench.subjects.name}.{name}"
-    column = cells.bench.column(cells.records, variable, cells.place)
-    return level_texts(column).to_numpy(object)
+    return code_strata(cells, names)
 
 
 def _by_level(cells: Cells, inside: Bools, codes: Ints, count: int) -> Counts:

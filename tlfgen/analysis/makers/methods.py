@@ -150,6 +150,9 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "one_proportion": Method(
             "compare_one_proportion", "share", {"estimate": "estimate", "p": "p"}, scale=_PERCENT
         ),
+        "stratified_proportion": Method(
+            "estimate_stratified_proportion", "share", _LIMITS, scale=_PERCENT
+        ),
         "goodness_of_fit": Method("compare_shares", "counts", _PLAIN),
         "friedman": Method("compare_blocks", "blocks", _PLAIN),
         "general_association": _cochran("general"),

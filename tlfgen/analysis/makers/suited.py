@@ -25,7 +25,7 @@ _GIVES = {
     "nest": "counts of subjects by arm",
     "within": "what an arm has by itself",
 }
-_LEVELED = frozenset({"numbers", "levels"})
+_LEVELED = frozenset({"numbers", "levels", "within"})
 
 
 def is_suited(test: Comparison, kind: str) -> bool:

@@ -17,11 +17,12 @@ from tlfgen.analysis.levels import find_levels, level_texts
 from tlfgen.analysis.makers.adjusted import with_adjusted
 from tlfgen.analysis.makers.competing import compare_incidences, estimate_incidences
 from tlfgen.analysis.makers.counts import Tally, counted_rows
+from tlfgen.analysis.makers.differences import differences
 from tlfgen.analysis.makers.incidence import count_incidence
 from tlfgen.analysis.makers.numbers import Numbers, read_numbers, split_by_place
 from tlfgen.analysis.makers.restricted import compare_areas
 from tlfgen.analysis.makers.row import Maker, Spot
-from tlfgen.analysis.makers.survival_tests import compare_curves, compare_ratios, differences
+from tlfgen.analysis.makers.survival_tests import compare_curves, compare_ratios
 from tlfgen.analysis.makers.tally import count_distinct, percent_base, require_one_record
 from tlfgen.analysis.survival.kaplan_meier import KaplanMeier, estimate_kaplan_meier
 from tlfgen.model.expression import Expression, In, Number, Reference, Text
@@ -184,7 +185,7 @@ def _curves(maker: Maker, times: Times, spec: RowNode) -> Iterator[Result]:
             spot = Spot(cells.members(fixed, combination), filters, variable=times.spec.var)
             counts = {"n_subjects": len(rows), "n_records": len(rows)}
             yield from show(fitted, spot, curve, asked, counts)
-    if isinstance(spec, KmAtRow) and "difference_ci" in spec.km_at.show:
+    if isinstance(spec, KmAtRow) and {"difference_ci", "difference_p"} & {*spec.km_at.show}:
         yield from differences(maker, times, spec.km_at)
 
 
@@ -206,6 +207,8 @@ def _fit(times: Times, rows: Rows, asked: Any) -> KaplanMeier:
         limits=ci.type if ci else None,
         level=ci.level if ci else 0.95,
         preset=getattr(asked, "preset", None),
+        estimator=getattr(asked, "estimator", "kaplan-meier"),
+        flat_end=getattr(asked, "flat_end", None),
         quantiles=getattr(asked, "q", (0.5,)),
         at=getattr(asked, "times", ()),
         after_last=beyond,

@@ -18,13 +18,12 @@ from tlfgen.analysis.makers.arms import Arm, arms_of, compared_spot
 from tlfgen.analysis.makers.numbers import split_by_place
 from tlfgen.analysis.makers.row import Maker, Spot
 from tlfgen.analysis.makers.weighted import compare_weighted, weights_word
-from tlfgen.analysis.survival.difference import compare_survival_at
 from tlfgen.analysis.survival.hazard_ratio import compare_hazards
 from tlfgen.analysis.survival.logrank import compare_survival_curves
 from tlfgen.analysis.survival.logrank_pairs import compare_survival_pairs
 from tlfgen.core.errors import SpecError
 from tlfgen.model.result import Result
-from tlfgen.spec.shell.survivalrows import HazardRatioSpec, KmAtSpec, LogrankSpec
+from tlfgen.spec.shell.survivalrows import HazardRatioSpec, LogrankSpec
 
 if TYPE_CHECKING:
     from tlfgen.analysis.makers.survival import Times
@@ -33,7 +32,6 @@ __all__ = [
     "arm_sets",
     "compare_curves",
     "compare_ratios",
-    "differences",
     "gathered",
     "pair_spot",
     "pairs_with_reference",
@@ -252,37 +250,3 @@ def compare_ratios(maker: Maker, times: Times, spec: HazardRatioSpec) -> Iterato
                 ).p_value
             for stat, value in numbers.items():
                 yield fitted.row(spot, stat, value, found.reasons[0], n_subjects=len(every))
-
-
-def differences(maker: Maker, times: Times, spec: KmAtSpec) -> Iterator[Result]:
-    """Give the difference of each arm from the reference at each time, in percent."""
-    cells = maker.cells
-    tested = replace(maker, method="kaplan_meier")
-    sign = -1 if spec.of == "event" else 1
-    for arms, combination, rows in arm_sets(cells, times):
-        names = [arm.name for arm in arms]
-        for pair in pairs_with_reference(cells, names):
-            every, labels = gathered(arms, rows, pair)
-            found = compare_survival_at(
-                times.times[every],
-                times.is_event[every].astype(int),
-                labels,
-                spec.times,
-                levels=(pair[1], pair[0]),
-                limits=spec.ci.type,
-                level=spec.ci.level,
-                after_last=spec.beyond,
-                preset=spec.preset,
-            )
-            spot = pair_spot(cells, arms, combination, pair)
-            for number, time in enumerate(spec.times):
-                own = replace(spot, level=f"{time:g}", level_order=number + 1)
-                ends = sorted((sign * found.lower[number], sign * found.upper[number]))
-                for stat, value in (
-                    ("difference", sign * found.differences[number]),
-                    ("difference_low", ends[0]),
-                    ("difference_high", ends[1]),
-                ):
-                    yield tested.row(
-                        own, stat, 100 * float(value), found.reasons[number], n_subjects=len(every)
-                    )

@@ -11,10 +11,11 @@ import numpy.typing as npt
 from tlfgen.analysis.bench import Bools
 from tlfgen.analysis.cells import Cells
 from tlfgen.analysis.levels import level_texts
-from tlfgen.analysis.makers.leveled import read_levels
+from tlfgen.analysis.makers.leveled import Leveled, read_levels
 from tlfgen.analysis.makers.numbers import read_numbers, split_by_place
 from tlfgen.analysis.makers.outcome import Outcome, compare_changes, compare_own
 from tlfgen.analysis.makers.row import Maker, Spot
+from tlfgen.analysis.makers.strata import code_strata
 from tlfgen.analysis.makers.suited import require_suited
 from tlfgen.analysis.makers.tested import count_subjects_of, outcome_rows
 from tlfgen.model.expression import Expression, Missing, Reference
@@ -124,6 +125,8 @@ def _own_levels(cells: Cells, test: Comparison) -> _Own:
     """Compare the counts of an arm's levels: the first against all, or each with its share."""
     found = read_levels(cells, shows_missing=False)
     size = len(found.members)
+    if COMPARISONS[test.test].has_strata:
+        return _in_strata(cells, test, found)
 
     def judge(rows: Rows) -> Outcome:
         counts = np.bincount(found.codes[rows], minlength=size)[:size].astype(float)
@@ -133,6 +136,21 @@ def _own_levels(cells: Cells, test: Comparison) -> _Own:
         return compare_own(test.test, arrays, _options(test))
 
     return _Own(found.codes >= 0, (found.has_value,), judge)
+
+
+def _in_strata(cells: Cells, test: Comparison, found: Leveled) -> _Own:
+    """Compare the first level with all, within strata."""
+    codes, count = np.zeros(len(cells.records), dtype=np.int64), 1
+    if test.strata:
+        codes, count = code_strata(cells, test.strata)
+
+    def judge(rows: Rows) -> Outcome:
+        totals = np.bincount(codes[rows], minlength=count).astype(float)
+        with_it = rows[found.codes[rows] == 0]
+        events = np.bincount(codes[with_it], minlength=count).astype(float)
+        return compare_own(test.test, [events, totals], _options(test))
+
+    return _Own((found.codes >= 0) & (codes >= 0), (found.has_value,), judge)
 
 
 def _visits(cells: Cells, test: Comparison) -> _Own:

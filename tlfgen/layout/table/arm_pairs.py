@@ -50,7 +50,9 @@ def pair_cell(block: Block, stat: ShownStat, level: str, name: str) -> Printed:
     return block.numbers.text(address, stat)
 
 
-def of_pairs(block: Block, stat: ShownStat, pairs: Sequence[tuple[str, str]]) -> CellOf:
+def of_pairs(
+    block: Block, stat: ShownStat, pairs: Sequence[tuple[str, str]], level: str = ""
+) -> CellOf:
     """Give the cells of given pairs, each in the column of its first arm."""
     by_first = {pair[0]: "_vs_".join(pair) for pair in pairs}
 
@@ -58,6 +60,6 @@ def of_pairs(block: Block, stat: ShownStat, pairs: Sequence[tuple[str, str]]) ->
         arm = leaf.arm
         if arm is None or arm.name not in by_first:
             return Printed("")
-        return pair_cell(block, stat, "", by_first[arm.name])
+        return pair_cell(block, stat, level, by_first[arm.name])
 
     return cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -134,15 +135,20 @@ def _at_times(block: Block, spec: KmAtSpec | CifAtSpec) -> list[Line]:
             line = Line(shown, 1, level=level, stat=stat, path=(label,))
             if len(spec.show) == 1:
                 line = replace(line, label=label, indent=0, path=())
-            lines.append(_difference(block, line) if word == "difference_ci" else line)
+            is_between = word in {"difference_ci", "difference_p"}
+            pairs = getattr(spec, "pairs", ())
+            lines.append(_difference(block, line, pairs) if is_between else line)
     return lines
 
 
-def _difference(block: Block, line: Line) -> Line:
+def _difference(block: Block, line: Line, pairs: Sequence[tuple[str, str]]) -> Line:
     assert line.stat is not None  # noqa: S101 - set by the caller
     reads = tuple((slot, _DIFFERENCE.get(slot, stored)) for slot, stored in line.stat.reads)
     stat = replace(line.stat, reads=reads)
-    return replace(line, cell=with_reference(block, stat, line.level), stat=stat)
+    cell = with_reference(block, stat, line.level)
+    if pairs:
+        cell = of_pairs(block, stat, pairs, line.level)
+    return replace(line, cell=cell, stat=stat)
 
 
 def _ratios(block: Block, spec: HazardRatioSpec) -> list[Line]:
@@ -194,8 +200,10 @@ def _areas(block: Block, spec: RmstSpec) -> list[Line]:
         stat = replace(stat, reads=reads)
         label = spec.labels.get(word) or stat.label.replace("95% CI", percent_label(spec.ci))
         line = Line(label, indent, stat=stat, path=path)
-        is_own = word == "rmst_ci"
-        lines.append(line if is_own else replace(line, cell=with_reference(block, stat)))
+        if word != "rmst_ci":
+            cell = of_pairs(block, stat, spec.pairs) if spec.pairs else with_reference(block, stat)
+            line = replace(line, cell=cell)
+        lines.append(line)
     return lines
 
 

@@ -7,7 +7,7 @@ from tlfgen.spec.methods.statistics import COUNTS, FORMATS, MEASURES
 __all__ = ["stat_options"]
 
 _NUMBERS = ("definition", "level", "preset")
-_COUNTS = ("level", "method")
+_COUNTS = ("level", "method", "alternative", "is_truncated")
 
 
 def stat_options(word: str) -> tuple[str, ...]:
@@ -17,7 +17,7 @@ def stat_options(word: str) -> tuple[str, ...]:
     Examples
     --------
     >>> stat_options("median"), stat_options("ci")
-    (('definition', 'level', 'preset'), ('level', 'method'))
+    (('definition', 'level', 'preset'), ('level', 'method', 'alternative', 'is_truncated'))
     """
     if word in {"ci", "n_pct", *MEASURES}:
         return _COUNTS

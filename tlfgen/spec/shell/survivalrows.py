@@ -29,6 +29,7 @@ __all__ = [
 
 Unit = Literal["days", "weeks", "months", "years"]
 Preset = Literal["sas", "r"]
+Estimator = Literal["kaplan-meier", "nelson-aalen", "fleming-harrington"]
 
 
 class TimeSpec(SpecNode):
@@ -71,11 +72,18 @@ class CensoredRow(SpecNode):
 
 
 class KmQuantilesSpec(SpecNode):
-    """Quantiles of the Kaplan-Meier curve with limits; log-log ones where nothing is said."""
+    """
+    Quantiles of the Kaplan-Meier curve with limits; log-log ones where nothing is said.
+
+    ``estimator`` takes another curve; ``flat_end`` says what a curve that stays at a quantile to
+    its end gives.
+    """
 
     q: tuple[float, ...] = (0.25, 0.5, 0.75)
     ci: CiSpec = CiSpec()
     preset: Preset | None = None
+    estimator: Estimator = "kaplan-meier"
+    flat_end: Literal["midpoint", "not_reached"] | None = None
     label: str | None = None
     labels: dict[str, str] = Field(default_factory=dict)
     show: Literal["estimate_ci", "estimate", "rows"] = "estimate_ci"
@@ -111,7 +119,9 @@ class KmAtSpec(SpecNode):
     """
     The curve at given times.
 
-    ``of: event`` shows one minus the survival probability; ``label`` may hold ``{time}``.
+    ``of: event`` shows one minus the survival probability; ``label`` may hold ``{time}``. ``show``
+    may name ``at_risk``, ``rate``, ``rate_ci`` of each arm, and ``difference_ci``,
+    ``difference_p`` (Wald's z) of arms against the reference or of the ``pairs`` given.
     """
 
     times: tuple[float, ...]
@@ -120,6 +130,8 @@ class KmAtSpec(SpecNode):
     of: Literal["survival", "event"] = "survival"
     ci: CiSpec = CiSpec()
     preset: Preset | None = None
+    estimator: Estimator = "kaplan-meier"
+    pairs: tuple[tuple[Word, Word], ...] = ()
     label: str | None = None
     labels: dict[str, str] = Field(default_factory=dict)
     format: Word | None = None
@@ -193,13 +205,18 @@ class RmstSpec(SpecNode):
     """
     The mean time up to ``tau``, in the unit of the page, and comparisons with the reference.
 
-    Without ``tau`` it is the least of the arms' last times. ``show`` may name ``rmst_ci``,
-    ``rmst_difference_ci``, ``rmst_ratio_ci``, ``p`` (of the difference).
+    Without ``tau`` it is the least of the arms' last times, or of their last events
+    (``tau_rule: min_last_event``). ``show`` may name ``rmst_ci``, ``rmst_difference_ci``,
+    ``rmst_ratio_ci``, ``p`` (of the difference), ``ratio_p``. ``has_correction`` multiplies the
+    variance of each arm's mean by events / (events - 1).
     """
 
     short = "label"
     label: str | None = None
     tau: float | None = Field(default=None, gt=0)
+    tau_rule: Literal["min_last_time", "min_last_event"] = "min_last_time"
+    has_correction: bool = False
+    pairs: tuple[tuple[Word, Word], ...] = ()
     ci: CiSpec = CiSpec()
     show: Words = ("rmst_ci", "rmst_difference_ci", "p")
     labels: dict[str, str] = Field(default_factory=dict)

@@ -1,5 +1,7 @@
 """Tests of time-to-event results, on a pattern worked out by hand."""
 
+import math
+
 import pytest
 
 from tests.shells import STUDY_TEXT, dataset, study, table
@@ -199,3 +201,49 @@ def test_a_restricted_mean_without_tau_goes_to_the_least_last_time():
     whole = _results("  - rmst: {label: RMST, tau: 96}")
     key = "rmst.rmst/rmst/low"
     assert found[key].number == whole[key].number
+
+
+def test_difference_at_a_time_is_tested():
+    """Wald's z of the difference of two curves at week 24, from Greenwood's variances."""
+    found = _results("  - km_at: {times: [24], show: [difference_ci, difference_p]}")
+    shares, spread = [], 0.0
+    for arm in ("Low dose", "Placebo"):
+        share, variance, left = 1.0, 0.0, PER_ARM
+        for count in EVENTS[arm][:4]:
+            share *= 1 - count / left
+            variance += count / (left * (left - count))
+            left -= count
+        shares.append(share)
+        spread += share**2 * variance
+    z = abs(shares[0] - shares[1]) / math.sqrt(spread)
+    got = found["km_at/24/difference_p/low_vs_placebo"].number
+    assert math.erfc(z / math.sqrt(2)) == pytest.approx(got)
+
+
+def test_differences_of_chosen_pairs():
+    """The high dose against the low one."""
+    found = _results("  - km_at: {times: [24], show: difference_ci, pairs: [[high, low]]}")
+    assert "km_at/24/difference/high_vs_low" in found
+    assert "km_at/24/difference/high_vs_placebo" not in found
+
+
+def test_another_estimator_of_the_curve():
+    """Nelson and Aalen's curve is the exponential of the cumulative hazard."""
+    row = "  - km_at: {times: [8], show: [rate_ci], estimator: nelson-aalen}"
+    expected = 100 * math.exp(-(2 / 24 + 2 / 22))
+    assert expected == pytest.approx(_results(row)["km_at/8/rate/high"].number)
+
+
+def test_restricted_mean_up_to_the_last_event():
+    """The last events are at weeks 72, 72 and 84: tau is 72."""
+    late = _results("  - rmst: {tau_rule: min_last_event, show: [rmst_ci]}")
+    given = _results("  - rmst: {tau: 72, show: [rmst_ci]}")
+    assert given["rmst/rmst/low"].number == late["rmst/rmst/low"].number
+
+
+def test_restricted_means_of_chosen_pairs():
+    """The ratio of two doses, with its p-value."""
+    found = _results("  - rmst: {tau: 60, show: [rmst_ratio_ci, ratio_p], pairs: [[high, low]]}")
+    means = [found[f"rmst/rmst/{arm}"].number for arm in ("high", "low")]
+    assert means[0] / means[1] == pytest.approx(found["rmst/ratio/high_vs_low"].number)
+    assert 0 < found["rmst/ratio_p/high_vs_low"].number < 1

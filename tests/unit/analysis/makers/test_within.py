@@ -4,7 +4,12 @@ import pytest
 from scipy import stats
 
 from tests.shells import dataset, lines, page, results
-from tlfgen.analysis import compare_blocks, compare_paired_table, estimate_agreement
+from tlfgen.analysis import (
+    compare_blocks,
+    compare_paired_table,
+    estimate_agreement,
+    estimate_stratified_proportion,
+)
 from tlfgen.core.errors import SpecError
 
 ARMS = ["High dose"] * 8 + ["Placebo"] * 4
@@ -97,6 +102,17 @@ def test_one_proportion():
     expected = 2 * stats.binom.sf(5, 8, 0.3)
     got = [found[f"RESP.one_proportion/{stat}/high"].number for stat in ("estimate", "p")]
     assert [75, expected] == pytest.approx(got)
+
+
+def test_stratified_limits_of_a_proportion():
+    """Wilson's limits over strata of the first reading, weighted by their size."""
+    test = "{stratified_proportion: {strata: BRESP, weights: size}}"
+    found = results(_shell("RESP", test, RESPONSE), **_data())
+    plain = estimate_stratified_proportion([4, 2], [5, 3], weights="size")
+    stats_ = ("estimate", "low", "high")
+    got = [found[f"RESP.stratified_proportion/{stat}/high"].number for stat in stats_]
+    expected = [100 * one for one in (plain.estimate, plain.lower, plain.upper)]
+    assert expected == pytest.approx(got)
 
 
 def test_goodness_of_fit():
