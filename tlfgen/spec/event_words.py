@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tlfgen.spec.time_to_event import Event, TimeToEvent
 from tlfgen.spec.verbs.phrases import clause, value_phrase
-from tlfgen.spec.words import Words
+from tlfgen.spec.words import Words, listed
 
 __all__ = ["describe_event", "describe_event_variable"]
 
@@ -53,6 +53,10 @@ def describe_event(parameter: TimeToEvent, words: Words) -> str:
         why = f" ({parameter.cut_at.before})" if parameter.cut_at.before else ""
         text += f", none of them after {words.say(parameter.cut_at.date)}{why}"
     text += "."
+    if parameter.each is not None:
+        by, table = listed(parameter.each.by), words.dataset(str(parameter.each.table))
+        names = listed(words.dataset(alias) for alias in parameter.each.sources)
+        text += f" Records of {names} count where {by} is that of the parameter, by {table}."
     if parameter.censor:
         rest = _numbered(parameter.censor, words, len(parameter.events) + 1)
         text += f" Without an event, the {parameter.choose.censor} date of {rest}."
@@ -65,8 +69,10 @@ def describe_event(parameter: TimeToEvent, words: Words) -> str:
 
 def _how(name: str) -> Callable[[TimeToEvent, str, Words], str]:
     """Give the function that describes a variable."""
-    if name == "ADT":
+    if name in {"ADT", "ADTM"}:
         return lambda parameter, _, words: describe_event(parameter, words)
+    if name == "STARTDTM":
+        return lambda parameter, _, words: f"Copied from {words.say(parameter.start)}."
     if name == "STARTDT":
         return lambda parameter, _, words: f"Copied from {words.say(parameter.start)}."
     if name == "CNSR":
@@ -80,6 +86,8 @@ def _stated(parameter: TimeToEvent, name: str, words: Words) -> str:
     derived = {str(variable): value for variable, value in parameter.value.items()}
     if name in derived:
         return derived[name].sentence((name,), words)
+    if parameter.each is not None and name in parameter.each.take:
+        return f"{name} of {words.dataset(str(parameter.each.table))}."
     if name in fixed:
         return f"Set to {value_phrase(fixed[name], (name,), words)}."
     parts = []

@@ -14,12 +14,13 @@ from tlfgen.spec.slots import (
     OrderSlot,
     ReferenceSlot,
     SourceSlot,
+    TableSlot,
     VariableSlot,
 )
 from tlfgen.spec.verbs.derivation import DerivationSlot, LiteralSlot
 from tlfgen.spec.yaml_file import Text
 
-__all__ = ["CutAt", "Event", "Population", "TimeToEvent"]
+__all__ = ["CutAt", "Each", "Event", "Population", "TimeToEvent"]
 
 
 class Population(SpecNode):
@@ -91,6 +92,28 @@ class Choose(SpecNode):
     same_day: Literal["event", "censor"] = "event"
 
 
+class Each(SpecNode):
+    """
+    One parameter for each row of a table, such as one for each preferred term.
+
+    Parameters
+    ----------
+    table : table
+        Its rows are the parameters, in their order.
+    by : list of variables
+        Records of ``sources`` count where they agree with the row in these; columns of the table
+        have the same names.
+    sources : list of aliases
+    take : list of variables
+        Columns of the table that the records get: PARAMCD, PARAM, PARAMN.
+    """
+
+    table: TableSlot
+    by: tuple[str, ...] = Field(min_length=1)
+    sources: tuple[str, ...] = Field(min_length=1)
+    take: tuple[VariableSlot, ...] = Field(min_length=1)
+
+
 class TimeToEvent(SpecNode):
     """
     One parameter of time to an event: a record for each subject of the population.
@@ -105,16 +128,23 @@ class TimeToEvent(SpecNode):
         All sources are looked at. The earliest event counts, else the latest censoring; on one
         date the source listed first.
     cut_at : CutAt or None
+    each : Each or None
+        Makes one parameter for each row of a table.
+    datetime : bool
+        ADTM and STARTDTM are made beside ADT and STARTDT, and decide which event is the earliest;
+        a date without a time counts from its first second.
     value : mapping of variable to derivation
         AVAL, derived on the finished record.
     """
 
-    param: dict[VariableSlot, LiteralSlot]
+    param: dict[VariableSlot, LiteralSlot] = Field(default_factory=dict)
     population: Population
     start: ReferenceSlot
     events: tuple[Event, ...]
     censor: tuple[Event, ...] = ()
     cut_at: CutAt | None = None
+    each: Each | None = None
+    datetime: bool = False
     choose: Choose = Field(default_factory=Choose)
     value: dict[VariableSlot, DerivationSlot] = Field(default_factory=dict)
 
@@ -130,10 +160,24 @@ class TimeToEvent(SpecNode):
                 raise SpecError.of("spec.no-censor-code", what, source.source)
         return self
 
+    @model_validator(mode="after")
+    def _has_a_name(self) -> TimeToEvent:
+        if not self.param and self.each is None:
+            what = "The parameter has no PARAMCD."
+            raise SpecError.of("spec.missing-key", what, self.source, hint="write param: {...}")
+        known = {str(one.origin) for one in (*self.events, *self.censor)}
+        for alias in self.each.sources if self.each is not None else ():
+            if alias not in known:
+                place = source_of(alias) or self.source
+                raise SpecError.unknown("source of events", alias, known, place)
+        return self
+
     @property
     def made(self) -> tuple[str, ...]:
         """The variables its records have."""
         names: dict[str, None] = dict.fromkeys(map(str, self.param))
+        names.update(dict.fromkeys(map(str, self.each.take if self.each is not None else ())))
+        names.update(dict.fromkeys(("STARTDTM", "ADTM") if self.datetime else ()))
         names.update(dict.fromkeys(("STARTDT", "ADT", "CNSR", "SRCDOM", "SRCVAR", "SRCSEQ")))
         for source in (*self.events, *self.censor):
             names.update(dict.fromkeys(map(str, source.set)))

@@ -12,7 +12,9 @@ import pandas as pd
 from tlfgen.core.errors import MappingError
 from tlfgen.mapper.candidates import Candidates
 from tlfgen.mapper.choice import Choice
+from tlfgen.mapper.date_parts import read_dates
 from tlfgen.mapper.draft import Draft, joined
+from tlfgen.mapper.records.event_table import agreeing, repeated, table_rows
 from tlfgen.mapper.records.made import evaluated_values
 from tlfgen.mapper.rows import Rows
 from tlfgen.mapper.setting import Setting
@@ -51,7 +53,11 @@ def make_event_records(parameters: tuple[TimeToEvent, ...], setting: Setting) ->
         ``mapping.no-censoring`` where a subject has neither event nor censoring;
         ``mapping.tie`` where two records of a source are alike in date and order.
     """
-    made = [_parameter(parameter, setting) for parameter in parameters]
+    made = [
+        _parameter(parameter, setting, row)
+        for parameter in parameters
+        for row in table_rows(parameter, setting)
+    ]
     rows = joined([rows for rows, _ in made])
     trace = {
         name: np.concatenate([part[name] for _, part in made])
@@ -61,7 +67,7 @@ def make_event_records(parameters: tuple[TimeToEvent, ...], setting: Setting) ->
 
 
 def _parameter(
-    parameter: TimeToEvent, setting: Setting
+    parameter: TimeToEvent, setting: Setting, row: pd.DataFrame | None
 ) -> tuple[Rows, dict[str, npt.NDArray[np.int32]]]:
     rows = _population(parameter, setting)
     record = rows.setting.sources[str(parameter.population.origin)].frame[ROW]
@@ -75,12 +81,20 @@ def _parameter(
         raise MappingError.of(
             "mapping.no-start", what, parameter.source, hint=hint, details=rows.shown(at)
         )
-    events = [_find(source, rows, parameter, is_event=True) for source in parameter.events]
-    censorings = [_find(source, rows, parameter, is_event=False) for source in parameter.censor]
+    if parameter.datetime:
+        rows = rows.with_columns({"STARTDTM": start.astype("datetime64[s]")})
+    events = [_find(one, rows, parameter, row, is_event=True) for one in parameter.events]
+    censorings = [_find(one, rows, parameter, row, is_event=False) for one in parameter.censor]
     branch = _chosen_branch(parameter, rows, events, censorings)
     every = [*events, *censorings]
+    if row is not None and parameter.each is not None:
+        rows = rows.with_columns(repeated(row, parameter.each.take, len(rows)))
     rows = rows.with_columns(evaluated_values(parameter.param, rows))
     rows = rows.with_columns(_columns(rows, every, len(events), branch))
+    if parameter.datetime:
+        moment = _woven([found.date for found in every], branch)
+        day = moment.dt.normalize().astype("datetime64[s]")
+        rows = rows.with_columns({"ADTM": moment, "ADT": day})
     for name, derivation in parameter.value.items():
         rows = rows.with_columns(rows.derive(derivation, (str(name),)).columns)
     chosen = _picked(branch, [found.choice.chosen for found in every], -1)
@@ -109,10 +123,18 @@ def _population(parameter: TimeToEvent, setting: Setting) -> Rows:
     return Rows(own, setting, subjects[at], setting.dataset, {alias: at})
 
 
-def _find(source: Event, rows: Rows, parameter: TimeToEvent, *, is_event: bool) -> _Found:
+def _find(
+    source: Event,
+    rows: Rows,
+    parameter: TimeToEvent,
+    row: pd.DataFrame | None,
+    *,
+    is_event: bool,
+) -> _Found:
     """Choose the record of one source that counts for each subject."""
     candidates = rows.source(str(source.origin), source.source).where(source.where)
-    candidates = _dated(candidates, source)
+    candidates = agreeing(candidates, source, parameter.each, row)
+    candidates = _dated(candidates, source, has_time=parameter.datetime)
     if parameter.cut_at is not None:
         candidates = _until(candidates, rows, parameter)
     how = parameter.choose.event if is_event else parameter.choose.censor
@@ -124,10 +146,13 @@ def _find(source: Event, rows: Rows, parameter: TimeToEvent, *, is_event: bool) 
     return _Found(source, choice, choice.take(choice.records.column(_DATE)))
 
 
-def _dated(candidates: Candidates, source: Event) -> Candidates:
+def _dated(candidates: Candidates, source: Event, *, has_time: bool) -> Candidates:
     """Give the candidates that have a date, with it as a column."""
     rows = candidates.records
-    date = rows.evaluate(Call("datepart", (source.date.tree,)), source=source.source)
+    tree = source.date.tree if has_time else Call("datepart", (source.date.tree,))
+    date = rows.evaluate(tree, source=source.source)
+    if has_time:
+        date = pd.Series(read_dates(date, str(source.date)))
     dated = replace(candidates, records=rows.with_columns({_DATE: date}))
     return dated.kept(date.notna().to_numpy(dtype=bool))
 
@@ -142,7 +167,7 @@ def _until(candidates: Candidates, rows: Rows, parameter: TimeToEvent) -> Candid
     at = place.reindex(candidates.group).fillna(-1).to_numpy(dtype=np.int64)
     limits = take(limit, at)
     date = candidates.records.column(_DATE)
-    late = (date > limits).fillna(False).to_numpy(dtype=bool)
+    late = (date.dt.normalize() > limits).fillna(False).to_numpy(dtype=bool)
     return candidates.kept(~late)
 
 

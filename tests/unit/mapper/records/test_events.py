@@ -3,7 +3,7 @@
 import pytest
 
 from tests.mapping import dataset, dataset_spec, day, frame, study
-from tlfgen.core.errors import MappingError
+from tlfgen.core.errors import MappingError, SpecError
 from tlfgen.mapper.engine import build_dataset
 
 SPEC = """
@@ -113,3 +113,92 @@ def test_lineage_of_the_date():
     lineage = built().lineage.frame
     assert [0, 1, 2] == lineage["ADT.branch"].tolist()
     assert [1, 2, 3] == lineage["ADT.row"].tolist()
+
+
+EACH = """
+dataset: ADTTE
+sources: {ADSL: adam.ADSL, ADAE: adam.ADAE, TERMS: ref.terms}
+time_to_event:
+  - each: {table: TERMS, by: [AEDECOD], sources: [ADAE], take: [PARAMCD, PARAM]}
+    population: ADSL where SAFFL = 'Y'
+    start: ADSL.TRTSDT
+    events:
+      - {from: ADAE, date: ASTDT, order: [AESEQ], EVNTDESC: Event}
+    censor:
+      - {from: ADSL, date: EOSDT, CNSR: 1, EVNTDESC: End of study}
+"""
+
+
+def built_each(text=EACH):
+    """Give records for two terms; rash occurs in subjects 1 and 2, ache in subject 2 alone."""
+    events = frame(
+        USUBJID=["1", "2", "2", "3"],
+        AESEQ=[1, 1, 2, 1],
+        AEDECOD=["Rash", "Ache", "Rash", "Other"],
+        ASTDT=[day(f"2020-01-{d:02d}") for d in (5, 6, 7, 8)],
+    )
+    terms = frame(AEDECOD=["Rash", "Ache"], PARAMCD=["TT1", "TT2"], PARAM=["To Rash", "To Ache"])
+    given = {
+        "adam.ADSL": dataset("ADSL", adsl(), "adam"),
+        "adam.ADAE": dataset("ADAE", events, "adam"),
+        "ref.terms": dataset("TERMS", terms, "reference"),
+    }
+    return build_dataset(dataset_spec(text), given, study())
+
+
+def test_one_parameter_for_each_row_of_a_table():
+    """Each term counts for its own parameter; code and label come from the table."""
+    rows = built_each().dataset.frame
+    assert ["TT1"] * 3 + ["TT2"] * 3 == rows["PARAMCD"].tolist()
+    assert "To Ache" == rows["PARAM"].iloc[5]
+    assert [0, 0, 1, 1, 0, 1] == rows["CNSR"].tolist()
+    days = rows.loc[rows["CNSR"] == 0, "ADT"].dt.day.tolist()
+    assert [5, 7, 6] == days
+
+
+def test_a_parameter_needs_a_code_or_a_table():
+    """Neither is an error; so is a source that gives no events."""
+    with pytest.raises(SpecError) as caught:
+        dataset_spec(SPEC.replace("param: {PARAMCD: TTE}\n    population", "population"))
+    assert "spec.missing-key" == caught.value.code
+    with pytest.raises(SpecError) as caught:
+        dataset_spec(EACH.replace("sources: [ADAE]", "sources: [ADXX]"))
+    assert "spec.unknown-source-of-events" == caught.value.code
+
+
+TIMED = """
+dataset: ADTTE
+sources: {ADSL: adam.ADSL, ADCE: adam.ADCE}
+time_to_event:
+  - param: {PARAMCD: TTR}
+    population: ADSL
+    start: ADSL.TRTSDTM
+    datetime: true
+    events: [{from: ADCE, date: ASTDTM}]
+    censor: [{from: ADSL, date: EOSDT, CNSR: 1}]
+    cut_at: {date: ADSL.CUTDT}
+    value: {AVAL: {duration: {from: STARTDTM, to: ADTM, unit: hours}}}
+"""
+
+
+def test_times_decide_where_they_are_asked_for():
+    """The earlier of two events on one day; the day of the cut counts whole."""
+    subjects = frame(
+        USUBJID=["1", "2"],
+        TRTSDTM=[day("2020-01-01 08:00")] * 2,
+        EOSDT=[day("2020-01-03")] * 2,
+        CUTDT=[day("2020-01-03")] * 2,
+    )
+    events = frame(
+        USUBJID=["1", "1", "2"],
+        ASTDTM=[day("2020-01-03 20:00"), day("2020-01-03 18:30"), day("2020-01-04 01:00")],
+    )
+    given = {
+        "adam.ADSL": dataset("ADSL", subjects, "adam"),
+        "adam.ADCE": dataset("ADCE", events, "adam"),
+    }
+    rows = build_dataset(dataset_spec(TIMED), given, study()).dataset.frame
+    assert ["2020-01-03 18:30", "2020-01-03 00:00"] == rows["ADTM"].dt.strftime("%F %R").tolist()
+    assert ["2020-01-03"] * 2 == rows["ADT"].dt.strftime("%F").tolist()
+    assert [58.5, 40.0] == rows["AVAL"].tolist()
+    assert [0, 1] == rows["CNSR"].tolist()
