@@ -56,3 +56,19 @@ def test_sections_are_levels_or_datasets():
     with pytest.raises(SpecError) as caught:
         table(SHELL.replace("{data:", "{by: PARAMCD, data:"))
     assert caught.value.code == "spec.one-kind-of-sections"
+
+
+def test_a_dataset_may_have_levels_of_its_own():
+    """Each section lists its own levels, in its order and with its labels."""
+    text = SHELL.replace(
+        "ADCHEM: Chemistry",
+        "ADCHEM: {label: Chemistry, values: {PARAMCD: {AST: Aspartate, ALT: Alanine}}}",
+    )
+    assert [
+        "Cells",
+        "CD4|3 (100.0%)|1 (100.0%)|2 (100.0%)",
+        "",
+        "Chemistry",
+        "Aspartate|0|1 (100.0%)|0",
+        "Alanine|1 ( 33.3%)|1 (100.0%)|0",
+    ] == lines(page(text, ADCHEM=chem()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tlfgen.core.errors import SpecError
+from tlfgen.core.source import Source
 from tlfgen.spec.grid.comparison import comparison_of
 from tlfgen.spec.grid.members import (
     ARM,
@@ -139,8 +140,8 @@ def variable_dimension(by: BySpec, node: object, study: StudyFile | None = None)
     """
     variable, order = _VISIT if by.var == "visit" else (by.var, by.order)
     values = getattr(node, "values", None)
-    if study is not None and values is not None and len(values) == 1:
-        values = _of_codelist(values, study, node)
+    if study is not None and values is not None:
+        values = listed_levels(values, study, getattr(node, "source", None))
     return Dimension(
         name=variable,
         kind="variable",
@@ -153,14 +154,22 @@ def variable_dimension(by: BySpec, node: object, study: StudyFile | None = None)
     )
 
 
-def _of_codelist(values: Mapping[str, str], study: StudyFile, node: object) -> Mapping[str, str]:
-    """Give the terms of a codelist where ``$NAME`` stands in place of levels."""
-    (name,) = values
-    if not name.startswith("$"):
+def listed_levels(
+    values: Mapping[str, str], study: StudyFile, place: Source | None
+) -> Mapping[str, str]:
+    """
+    Give the levels listed, or the terms of a codelist where ``$NAME`` stands in their place.
+
+    Raises
+    ------
+    SpecError
+        ``spec.unknown-codelist``.
+    """
+    name = next(iter(values), "")
+    if len(values) != 1 or not name.startswith("$"):
         return values
     found = study.codelists.get(name[1:])
     if found is None:
-        place = getattr(node, "source", None)
         raise SpecError.unknown("codelist", name[1:], study.codelists, place)
     return {term.value: term.label or term.value for term in found.terms}
 

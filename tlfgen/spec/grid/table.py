@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from tlfgen.core.errors import SpecError
 from tlfgen.spec.grid.columns import Shell, build_columns, variable_dimension
-from tlfgen.spec.grid.members import Dimension, Member, slug
+from tlfgen.spec.grid.members import slug
 from tlfgen.spec.grid.node import Node, shown_stat
 from tlfgen.spec.grid.rows import RowBuilder, build_rows
+from tlfgen.spec.grid.sections import stack_datasets
 from tlfgen.spec.grid.unit import Defaults, Unit, leaf_paths, make_unit
 from tlfgen.spec.grid.within import put_tests
 from tlfgen.spec.node import source_of
@@ -22,7 +23,6 @@ from tlfgen.spec.study import StudyFile
 
 if TYPE_CHECKING:
     from tlfgen.spec.display import TableSpec
-    from tlfgen.spec.shell.page import SectionsSpec
 
 __all__ = ["Grid", "build_grid"]
 
@@ -106,7 +106,7 @@ def build_grid(table: TableSpec, study: StudyFile) -> Grid:
         stacked=() if table.sections is None else tuple(table.sections.data),
         choose=table.choose,
     )
-    return Grid(table, study, shell.arm_kind, columns, _wrapped(table, rows), defaults)
+    return Grid(table, study, shell.arm_kind, columns, _wrapped(table, rows, study), defaults)
 
 
 def arm_kind(table: TableSpec, study: StudyFile) -> str:
@@ -137,14 +137,14 @@ def _cmh_columns(table: TableSpec, shell: Shell, columns: Sequence[Node]) -> tup
     return (Node("compare", "overall", label, stats=(stat,), spec=rows[0]),)
 
 
-def _wrapped(table: TableSpec, rows: tuple[Node, ...]) -> tuple[Node, ...]:
+def _wrapped(table: TableSpec, rows: tuple[Node, ...], study: StudyFile) -> tuple[Node, ...]:
     """Put the groupings of pages and sections above the rows."""
     given = table.sections
     if given is not None and given.by is not None:
         dimension = variable_dimension(BySpec(var=given.by), given)
         rows = (Node(dimension=dimension, children=rows, role="section", spec=given),)
     elif given is not None:
-        rows = _stacked(given, rows)
+        rows = stack_datasets(given, rows, study)
     for variable in reversed(table.page.by):
         dimension = variable_dimension(BySpec(var=variable), None)
         values = table.page.values.get(variable)
@@ -152,20 +152,6 @@ def _wrapped(table: TableSpec, rows: tuple[Node, ...]) -> tuple[Node, ...]:
             dimension = replace(dimension, listed=tuple(values.items()))
         rows = (Node(dimension=dimension, children=rows, role="page", spec=table.page),)
     return rows
-
-
-def _stacked(given: SectionsSpec, rows: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Give all rows once for each dataset of the sections."""
-    return tuple(
-        Node(
-            dimension=Dimension("section", "members", (Member(slug(label), label, place),)),
-            data=name,
-            children=rows,
-            role="section",
-            spec=given,
-        )
-        for place, (name, label) in enumerate(given.data.items(), start=1)
-    )
 
 
 def _named(rows: tuple[Node, ...]) -> tuple[Node, ...]:

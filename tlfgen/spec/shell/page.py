@@ -10,7 +10,14 @@ from tlfgen.core.errors import SpecError
 from tlfgen.spec.node import SpecNode
 from tlfgen.spec.shell.words import Levels, Word, Words
 
-__all__ = ["EmptySpec", "PageSpecRules", "SectionsSpec", "SplitSpec", "StubColumn"]
+__all__ = [
+    "DatasetSection",
+    "EmptySpec",
+    "PageSpecRules",
+    "SectionsSpec",
+    "SplitSpec",
+    "StubColumn",
+]
 
 
 class SplitSpec(SpecNode):
@@ -42,17 +49,25 @@ class PageSpecRules(SpecNode):
     values: dict[str, Levels] = Field(default_factory=dict)
 
 
+class DatasetSection(SpecNode):
+    """A dataset among the sections: its heading, and the levels of variables that it has."""
+
+    short = "label"
+    label: str
+    values: dict[str, Levels] = Field(default_factory=dict)
+
+
 class SectionsSpec(SpecNode):
     """
     Headings over groups of rows: the levels of ``by``, or one dataset after another.
 
-    ``data`` gives each dataset its heading; all rows are printed for each of them, and the
-    conditions of the display hold for all.
+    ``data`` gives each dataset its heading, and the levels of a grouping where they are its own;
+    all rows are printed for each of them, and the conditions of the display hold for all.
     """
 
     short = "by"
     by: Word | None = None
-    data: dict[Word, str] = Field(default_factory=dict)
+    data: dict[Word, DatasetSection] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)
     new_page: bool = False
 
