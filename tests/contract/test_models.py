@@ -8,19 +8,18 @@ import tlfgen.analysis as room
 from scripts.docs_statistics import arguments_of
 from tlfgen.analysis.adjustment import ADJUSTMENTS as MEAN_ADJUSTMENTS
 from tlfgen.analysis.makers.hazard_calls import HAZARD_CALLS
-from tlfgen.analysis.makers.model_answers import PLAIN_ADJUSTMENTS
 from tlfgen.analysis.makers.model_calls import CALLS
 from tlfgen.analysis.mmrm.covariance import STRUCTURES
-from tlfgen.spec.methods.models import ADJUSTMENTS, MODELS, SLOTS
+from tlfgen.spec.methods.models import ADJUSTMENTS, MODELS, PLAIN_ADJUSTMENTS, SLOTS
 
 NAMES = sorted(MODELS)
-ELSEWHERE = {"marginal_variance"}
-"""Options that belong to the means of a model and not to its fit."""
+ELSEWHERE = {"marginal_variance", "delta", "deltas", "limits"}
+"""Options that belong to the means of a model and not, or not always, to its fit."""
 
 
 def test_every_declaration_has_a_call_and_the_reverse():
-    """No model has only one of its two halves; repeated measures have a maker of their own."""
-    assert sorted({*CALLS, *HAZARD_CALLS, "mmrm"}) == NAMES
+    """No model has only one of its two halves; repeated measures have makers of their own."""
+    assert sorted({*CALLS, *HAZARD_CALLS, "imputed", "mmrm"}) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)

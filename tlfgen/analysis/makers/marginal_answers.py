@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from tlfgen.analysis.makers.model_answers import PLAIN_ADJUSTMENTS, Answer, with_ratios
+from tlfgen.analysis.makers.model_answers import Answer, adjust_answers, with_ratios
 from tlfgen.analysis.marginal import (
     MarginalMeans,
     compare_marginal_means,
     estimate_marginal_means,
 )
-from tlfgen.analysis.multiplicity import adjust_p_values
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.shell.modelrows import ContrastOf
 
@@ -72,18 +71,7 @@ def compare_marginally(
         answers.append(
             (with_ratios(numbers, "diff") if is_ratio else numbers, found.reasons[place])
         )
-    return _adjusted(answers, asked.adjust)
-
-
-def _adjusted(answers: list[Answer], word: str) -> list[Answer]:
-    if word not in PLAIN_ADJUSTMENTS:
-        return answers
-    p_values = np.array([one[0].get("p") for one in answers], dtype=np.float64)
-    adjusted = adjust_p_values(p_values, method=word).p
-    return [
-        ({**numbers, "p": p}, reason)
-        for (numbers, reason), p in zip(answers, adjusted, strict=True)
-    ]
+    return adjust_answers(answers, asked.adjust)
 
 
 def _words(means: MarginalMeans) -> list[str]:

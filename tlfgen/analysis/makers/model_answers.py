@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,19 +14,14 @@ from tlfgen.analysis.arguments import Floats
 from tlfgen.analysis.contrasts import Combinations
 from tlfgen.analysis.correlated import adjust_max_t
 from tlfgen.analysis.multiplicity import adjust_p_values
+from tlfgen.spec.methods.models import PLAIN_ADJUSTMENTS
 
-__all__ = ["PLAIN_ADJUSTMENTS", "Answer", "adjust_found", "numbers_at", "with_ratios"]
+__all__ = ["Answer", "adjust_answers", "adjust_found", "numbers_at", "with_ratios"]
 
 Answer = tuple[Mapping[str, float | None], str | None]
 """Numbers by name, or the reason why there are none."""
 
-PLAIN_ADJUSTMENTS = (
-    "bonferroni", "sidak", "holm", "holm_sidak", "hochberg", "hommel", "bh", "by",
-    "fixed_sequence",
-)  # fmt: skip
-"""Adjustments made of p-values alone."""
-
-_KEEPS_LIMITS = PLAIN_ADJUSTMENTS[2:]
+_KEEPS_LIMITS = PLAIN_ADJUSTMENTS[3:]
 _PARTS = {
     "se": "std_errors",
     "df": "df",
@@ -105,3 +100,15 @@ def _step_down(found: Combinations) -> Floats:
     adjusted: Any = adjust_max_t(found.statistics[used], correlation, df=df, steps="step_down").p
     p_values[used] = np.asarray(adjusted, dtype=np.float64)
     return p_values
+
+
+def adjust_answers(answers: Sequence[Answer], word: str) -> list[Answer]:
+    """Adjust the p-values of contrasts that have no covariance between them."""
+    if word == "none":
+        return list(answers)
+    p_values = np.array([one[0].get("p") for one in answers], dtype=np.float64)
+    adjusted = adjust_p_values(p_values, method=word).p
+    return [
+        ({**numbers, "p": p}, reason)
+        for (numbers, reason), p in zip(answers, adjusted, strict=True)
+    ]

@@ -96,7 +96,11 @@ def read_extras(cells: Cells, spec: ModelSpec, rows: Rows) -> dict[str, npt.NDAr
     if spec.weights is not None:
         values = read_column(cells, spec.weights, rows, is_class=False)
         found["weights"] = np.where(values > 0, values, np.nan)
-    for key, name in (("cluster", spec.cluster), ("group", spec.group)):
+    for key, name in (
+        ("cluster", spec.cluster),
+        ("group", spec.group),
+        ("onset", spec.onset),
+    ):
         if name is not None:
             found[key] = read_column(cells, name, rows, is_class=True)
     if spec.strata:

@@ -22,7 +22,7 @@ from tlfgen.analysis.makers.numbers import Floats
 from tlfgen.analysis.makers.tally import require_one_record
 from tlfgen.model.expression import And, Compare, Expression, Missing, Number, Or, Reference
 from tlfgen.spec.grid.members import ARM
-from tlfgen.spec.methods.models import factors_of
+from tlfgen.spec.methods.models import MODELS, factors_of
 from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.modelrows import ModelSpec
 
@@ -105,10 +105,13 @@ def read_model(
         present &= visit != ""
     response = read_response(cells, spec, every)
     extras = read_extras(cells, spec, every)
-    for column in extras.values():
+    is_imputed = MODELS[spec.fit].is_imputed
+    for key, column in extras.items():
+        if key == "onset":
+            continue
         present &= column != "" if column.dtype == object else np.isfinite(column)
     has_response = np.isfinite(response)
-    keep = has_response & present
+    keep = present if is_imputed else has_response & present
     inside = np.zeros(len(cells.records), dtype=bool)
     inside[every[keep]] = True
     require_one_record(cells, inside)
@@ -176,7 +179,8 @@ def _filters(
     present = [
         _present(name_variable(cells, name))
         for name in dict.fromkeys([str(spec.response), *factors, *visits, *spec.variables])
-        if name != ARM
+        if name not in {ARM, spec.onset}
+        and not (name == spec.response and MODELS[spec.fit].is_imputed)
     ]
     named = [filter_ for word in (spec.exposure, spec.weights) for filter_ in _above(cells, word)]
     return (*cells.filters, *either, *combination.filters, *present, *named)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tlfgen.analysis.makers.hazard_calls import HAZARD_CALLS
+from tlfgen.analysis.makers.imputed import fit_imputed
 from tlfgen.analysis.makers.model_answers import Answer
 from tlfgen.analysis.makers.model_calls import CALLS, Asked
 from tlfgen.analysis.makers.model_data import ModelData
@@ -65,6 +66,8 @@ def fit_model(spec: ModelSpec, data: ModelData, reference: str | None) -> Fitted
         return _Unfitted("no_records")
     if spec.fit == "mmrm":
         return fit_repeated(spec, data)
+    if spec.fit == "imputed":
+        return fit_imputed(spec, data, reference)
     asked = Asked(spec, data, reference, ARM)
     call = {**CALLS, **HAZARD_CALLS}[str(spec.fit)]
     return Predictor(spec, data, call(asked))

@@ -16,6 +16,7 @@ from tlfgen.spec.methods.models import (
     MODEL_NUMBERS,
     MODEL_SHOWN,
     MODELS,
+    PLAIN_ADJUSTMENTS,
     SCALES,
     ModelMethod,
     factors_of,
@@ -89,6 +90,8 @@ def _row_findings(row: ModelRow, model: ModelSpec, shell: Shell) -> Iterator[Fin
     if ARM not in factors:
         what = f"Model '{model_name(row)}' has no term '{ARM}' to take means of."
         yield Finding("spec.no-arm-term", what, row.source, hint="add arm to its terms")
+    if method.is_imputed:
+        factors = [str(model.visit)]
     for name in _asked(row).at:
         if name not in factors:
             yield from unknown_word("term", name, factors, row.source)
@@ -109,6 +112,10 @@ def _row_findings(row: ModelRow, model: ModelSpec, shell: Shell) -> Iterator[Fin
 
 def _term_findings(row: TermRow, model: ModelSpec, method: ModelMethod) -> Iterator[Finding]:
     """Look whether a term, or a test of the whole model, is there."""
+    if method.is_imputed:
+        what = f"A {method.label} compares arms, and has no test of its terms."
+        yield Finding("spec.wrong-option", what, row.source, hint="write contrast:")
+        return
     wanted = sorted(factors_of(row.term.of))
     known = [sorted(factors_of(term)) for term in _written_out(model.terms)]
     if wanted not in known and row.term.of not in method.tests:
@@ -147,6 +154,9 @@ def _contrast_findings(row: ContrastRow, method: ModelMethod, shell: Shell) -> I
     ):
         if word not in words:
             yield from unknown_word(kind, word, words, row.source)
+    is_alone = method.is_imputed or asked.measure != "predictor"
+    if is_alone and asked.adjust in ADJUSTMENTS and asked.adjust not in PLAIN_ADJUSTMENTS:
+        yield from unknown_word("adjustment", asked.adjust, PLAIN_ADJUSTMENTS, row.source)
     if asked.measure != "predictor" and not method.is_marginal:
         what = f"Measure '{asked.measure}' has no form in a {method.label}."
         yield Finding("spec.wrong-option", what, row.source, hint="leave measure out")

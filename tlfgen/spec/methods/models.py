@@ -12,6 +12,7 @@ __all__ = [
     "MODELS",
     "MODEL_NUMBERS",
     "MODEL_SHOWN",
+    "PLAIN_ADJUSTMENTS",
     "SCALES",
     "SLOTS",
     "ModelMethod",
@@ -47,6 +48,8 @@ class ModelMethod:
         Whether a difference of its predictor is the log of a ratio.
     is_marginal : bool
         Whether its means may be averaged on the scale of the response.
+    is_imputed : bool
+        Whether records without a response enter.
     """
 
     name: str
@@ -61,11 +64,12 @@ class ModelMethod:
     weights: tuple[str, ...] = ("equal", "proportional", "outer", "cells", "counterfactual")
     is_ratio: bool = False
     is_marginal: bool = False
+    is_imputed: bool = False
 
 
 SLOTS = (
     "visit", "levels", "event", "censor", "offset", "exposure", "weights", "strata", "cluster",
-    "group", "coordinates", "random",
+    "group", "coordinates", "random", "onset",
 )  # fmt: skip
 """Keys of a model that name variables or codes, beside response and terms."""
 
@@ -195,6 +199,33 @@ MODELS: Mapping[str, ModelMethod] = MappingProxyType(
                 weights=("equal", "proportional"),
             ),
             ModelMethod(
+                "imputed",
+                "analysis of covariance with imputed visits",
+                "impute_responses",
+                (),
+                {
+                    **_PRESET,
+                    "strategy": (
+                        "mar",
+                        "jump_to_reference",
+                        "copy_reference",
+                        "copy_increments",
+                        "last_mean",
+                    ),
+                    "method": ("bayes", "approximate_bayes", "jackknife", "bootstrap"),
+                    "likelihood": ("reml", "ml"),
+                    "draws": (),
+                    "seed": (),
+                    "delta": (),
+                    "deltas": (),
+                    "limits": ("percentile", "normal"),
+                },
+                slots=("visit", "onset"),
+                needs=("visit",),
+                weights=("equal", "proportional", "counterfactual"),
+                is_imputed=True,
+            ),
+            ModelMethod(
                 "cox",
                 "Cox regression",
                 "fit_cox",
@@ -232,6 +263,12 @@ ADJUSTMENTS = (
 )  # fmt: skip
 """How the contrasts of a row may be adjusted for each other."""
 
+PLAIN_ADJUSTMENTS = (
+    "none", "bonferroni", "sidak", "holm", "holm_sidak", "hochberg", "hommel", "bh", "by",
+    "fixed_sequence",
+)  # fmt: skip
+"""Adjustments made of p-values alone."""
+
 MEASURES = ("predictor", "difference", "ratio", "odds-ratio")
 """What a contrast may compare: the predictor, or means averaged on the scale of the response."""
 
@@ -249,7 +286,7 @@ _RATIO = ("ratio", "ratio_low", "ratio_high")
 MODEL_NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "term": ("estimate", *_TESTED, "df_residual", *_RATIO, "p_lr"),
-        "contrast": ("diff", *_TESTED, *_RATIO, "p_lr"),
+        "contrast": ("diff", *_TESTED, *_RATIO, "p_lr", "tipping"),
         "lsmeans": ("lsmean", *_TESTED),
     }
 )

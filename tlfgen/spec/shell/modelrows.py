@@ -49,7 +49,8 @@ class ModelSpec(SpecNode):
     (of ``censor`` for a time) that are events, ``offset`` a variable added to the predictor,
     ``exposure`` one whose logarithm is, ``cluster`` what is correlated (the subject where nothing
     is said), ``group`` the groups with a covariance each, ``coordinates`` where records lie for
-    a spatial covariance, ``random`` the terms whose slope is random.
+    a spatial covariance, ``random`` the terms whose slope is random, ``onset`` the visit from which
+    on responses are imputed.
     """
 
     fit: Word
@@ -73,6 +74,7 @@ class ModelSpec(SpecNode):
     group: Word | None = None
     coordinates: Words = ()
     random: Words = ()
+    onset: Word | None = None
     covariance: Words = ()
     df: Word | None = None
     level: float = Field(default=0.95, gt=0, lt=1)
@@ -98,7 +100,10 @@ class ModelSpec(SpecNode):
     @property
     def variables(self) -> tuple[str, ...]:
         """The variables it names beside response, terms and visit."""
-        single = (self.censor, self.offset, self.exposure, self.weights, self.cluster, self.group)
+        single = (
+            self.censor, self.offset, self.exposure, self.weights, self.cluster, self.group,
+            self.onset,
+        )  # fmt: skip
         named = [*(one for one in single if one), *self.strata, *self.coordinates, *self.random]
         return tuple(dict.fromkeys(named))
 
