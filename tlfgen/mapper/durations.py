@@ -17,6 +17,7 @@ from tlfgen.spec.verbs.durations import Age, Duration, Unit
 
 __all__ = [
     "YearLength",
+    "add_months",
     "compute_age",
     "compute_calendar_months",
     "compute_duration",
@@ -156,9 +157,9 @@ def compute_calendar_months(
     last = np.where(missing, first, last)
     earlier, later = np.minimum(first, last), np.maximum(first, last)
     apart = (_month_number(later) - _month_number(earlier)) // months_each
-    whole = np.where(_add_months(earlier, apart * months_each) > later, apart - 1, apart)
-    here = _add_months(earlier, whole * months_each)
-    following = _add_months(earlier, (whole + 1) * months_each)
+    whole = np.where(add_months(earlier, apart * months_each) > later, apart - 1, apart)
+    here = add_months(earlier, whole * months_each)
+    following = add_months(earlier, (whole + 1) * months_each)
     part = (later - here) / (following - here)
     periods = np.where(last < first, -(whole + part), whole + part)
     return np.where(missing, np.nan, periods)
@@ -168,7 +169,7 @@ def _month_number(instants: Instants) -> npt.NDArray[np.int64]:
     return instants.astype("datetime64[M]").astype("int64")
 
 
-def _add_months(instants: Instants, months: npt.NDArray[np.int64]) -> Instants:
+def add_months(instants: Instants, months: npt.NDArray[np.int64]) -> Instants:
     """Give the same day and time some months on, the last day where the month is shorter."""
     month = instants.astype("datetime64[M]")
     rest = instants - month.astype("datetime64[s]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tlfgen.spec.derived_records import CarryForward, DerivedBlock
+from tlfgen.spec.doses import Doses
 from tlfgen.spec.records import RecordBlock
 from tlfgen.spec.verbs.phrases import clause, value_phrase
 from tlfgen.spec.words import Words, listed
@@ -59,6 +60,8 @@ def describe_records(block: RecordBlock, words: Words) -> str:
         text += f" and collected column {listed(block.stack.columns)}"
     if block.pivot is not None:
         text += f" and number of its columns {listed(map(str, block.pivot.columns.values()))}"
+    if block.doses is not None:
+        text += f" and dose, by the frequency {words.say(block.doses.frequency)}"
     if block.where is not None:
         text += f" where {clause(block.where, words)}{words.meaning(block.where)}"
     if block.one_per:
@@ -101,8 +104,22 @@ def _begins_with(block: RecordBlock, words: Words, name: str) -> str:
         patterns = {str(variable): pattern for variable, pattern in pivot.columns.items()}
         if name in patterns:
             return f"the value of {patterns[name]}, # being the number"
+    if block.doses is not None and name in block.doses.made:
+        return _dose(block.doses, name, words)
     given = {str(variable): value for variable, value in block.set.items()}
     return value_phrase(given[name], (name,), words)
+
+
+def _dose(doses: Doses, name: str, words: Words) -> str:
+    """Give what a variable of a single dose holds."""
+    if name == doses.number:
+        return "the number of the dose in its record"
+    what = "date" if name == doses.date else "date and time"
+    start, end = words.say(doses.start), words.say(doses.end)
+    return (
+        f"the {what} of the dose: the first at {start}, the next ones at the distance that "
+        f"{words.say(doses.frequency)} names, up to {end}, which is included"
+    )
 
 
 def _group(block: DerivedBlock) -> str:

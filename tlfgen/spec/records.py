@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from tlfgen.core.errors import SpecError
 from tlfgen.model.expression import Reference
+from tlfgen.spec.doses import Doses
 from tlfgen.spec.node import Literally, SpecNode, source_of
 from tlfgen.spec.slots import (
     ConditionSlot,
@@ -97,6 +98,8 @@ class RecordBlock(SpecNode):
         Which of several records stands for all; ``error`` stops.
     stack, pivot
         Columns turned into records.
+    doses
+        Records of treatment turned into single doses.
     set : mapping of variable to value
         Values of these records alone.
     """
@@ -109,6 +112,7 @@ class RecordBlock(SpecNode):
     if_many: Literal["error", "first", "last"] = "error"
     stack: Stack | None = None
     pivot: Pivot | None = None
+    doses: Doses | None = None
     set: dict[VariableSlot, LiteralSlot] = Field(default_factory=dict)
 
     @property
@@ -118,8 +122,9 @@ class RecordBlock(SpecNode):
 
     @model_validator(mode="after")
     def _one_shape(self) -> RecordBlock:
-        if self.stack is not None and self.pivot is not None:
-            what = "A block of records has stack or pivot, not both."
+        shapes = [one for one in (self.stack, self.pivot, self.doses) if one is not None]
+        if len(shapes) > 1:
+            what = "A block of records has one of stack, pivot and doses."
             raise SpecError.of("spec.stack-or-pivot", what, hint="make two blocks")
         return self
 
@@ -136,6 +141,7 @@ class RecordBlock(SpecNode):
         if self.pivot is not None:
             names.update(dict.fromkeys(self.pivot.columns))
             names.update(dict.fromkeys([self.pivot.number] if self.pivot.number else []))
+        names.update(dict.fromkeys(self.doses.made if self.doses is not None else ()))
         names.update(dict.fromkeys(self.set))
         return tuple(map(str, names))
 

@@ -14,6 +14,7 @@ from tlfgen.frame.keys import group_codes
 from tlfgen.mapper.counts import Count
 from tlfgen.mapper.draft import Draft, joined
 from tlfgen.mapper.ranking import extreme_of_groups
+from tlfgen.mapper.records.doses import dosed
 from tlfgen.mapper.records.reshaped import pivoted, stacked
 from tlfgen.mapper.rows import Rows
 from tlfgen.mapper.setting import Setting
@@ -81,6 +82,8 @@ def _block_rows(block: RecordBlock, setting: Setting, counts: list[Count]) -> Ro
         rows = stacked(block.stack, rows, alias)
     if block.pivot is not None:
         rows = pivoted(block.pivot, rows, alias)
+    if block.doses is not None:
+        rows = dosed(block.doses, rows)
     if block.set:
         rows = rows.with_columns(evaluated_values(block.set, rows))
     return rows

@@ -16,7 +16,7 @@ from tlfgen.mapper.scope import unknown_variable
 from tlfgen.model.dataset import ROW
 from tlfgen.spec.records import Pivot, Stack
 
-__all__ = ["pivoted", "stacked"]
+__all__ = ["pivoted", "rebuilt", "stacked"]
 
 Positions: TypeAlias = npt.NDArray[np.int64]
 _MOST = 999
@@ -51,7 +51,7 @@ def stacked(stack: Stack, rows: Rows, alias: str) -> Rows:
             for name in names
         ]
         made[str(variable)] = _woven(beside, record, item)
-    result = _rebuilt(rows, record, made)
+    result = rebuilt(rows, record, made)
     return _with_fixed(stack, names, result, item)
 
 
@@ -79,7 +79,7 @@ def pivoted(pivot: Pivot, rows: Rows, alias: str) -> Rows:
     if pivot.number is not None:
         texts = [str(number) for number in numbers]
         made[str(pivot.number)] = pd.array(texts, dtype="string[pyarrow]").take(item)
-    whole = _rebuilt(rows, record, made)
+    whole = rebuilt(rows, record, made)
     return whole.keep(present)
 
 
@@ -108,7 +108,8 @@ def _woven(values: list[pd.Series], record: Positions, item: Positions) -> Any:
     return whole.take(item * size + record)
 
 
-def _rebuilt(rows: Rows, record: Positions, made: Mapping[str, Any]) -> Rows:
+def rebuilt(rows: Rows, record: Positions, made: Mapping[str, Any]) -> Rows:
+    """Give rows made from the records at the positions, with the columns they begin with."""
     own = pd.DataFrame({ROW: np.arange(len(record), dtype=np.int64)})
     for name, values in made.items():
         own[name] = values
