@@ -149,7 +149,7 @@ def _wrapped(table: TableSpec, rows: tuple[Node, ...], study: StudyFile) -> tupl
         dimension = variable_dimension(BySpec(var=variable), None)
         values = table.page.values.get(variable)
         if values is not None:
-            dimension = replace(dimension, listed=tuple(values.items()))
+            dimension = replace(dimension, listed=tuple(values.items()), show_all=False)
         rows = (Node(dimension=dimension, children=rows, role="page", spec=table.page),)
     return rows
 
