@@ -87,8 +87,7 @@ class _Describer:
         self._setting = setting
 
     def of(self, variables: Iterable[Variable]) -> tuple[ColumnLineage, ...]:
-        made = [self._one(variable) for variable in variables]
-        return tuple(made)
+        return tuple(self._one(variable) for variable in variables)
 
     def _one(self, variable: Variable) -> ColumnLineage:
         name = variable.name
@@ -201,12 +200,13 @@ class _Describer:
         blocks = [b for stage in self._spec.steps for b in stage.records if name in b.made]
         if not blocks:
             return None
-        texts = [describe_made(block, name, self._words) for block in blocks]
+        text = " ".join(describe_made(block, name, self._words) for block in blocks)
         reads = {read for block in blocks for read in self._record_reads(block, name)}
         results = any(block.stack is not None and name == block.stack.result for block in blocks)
         pivots = any(block.pivot is not None for block in blocks)
-        origin = variable.origin or ("Collected" if results or pivots else "Assigned")
-        text = " ".join(texts)
+        doses = any(block.doses is not None and name in block.doses.made for block in blocks)
+        made = "Collected" if results or pivots else "Derived" if doses else "Assigned"
+        origin = variable.origin or made
         return self._entry(variable, "records", text, tuple(sorted(reads)), blocks, origin)
 
     def _record_reads(self, block: RecordBlock, name: str) -> set[str]:
@@ -214,7 +214,8 @@ class _Describer:
         dataset = self._inputs.names.get(str(block.origin), "")
         if block.stack is not None and name == block.stack.result:
             return {f"{dataset}.{column}" for column in block.stack.columns}
-        given = {str(variable): value for variable, value in block.set.items()}
+        given: dict[str, object] = {str(one): value for one, value in block.set.items()}
+        given |= dict.fromkeys(map(str, block.doses.made if block.doses else ()), block.doses)
         found = {
             f"{dataset}.{reading.name}"
             for reading in readings(given.get(name))

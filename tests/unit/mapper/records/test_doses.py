@@ -102,3 +102,17 @@ def test_distances_of_the_words():
     assert 21 == FREQUENCIES["Q3W"].days == FREQUENCIES["EVERY 3 WEEKS"].days
     assert 3 == FREQUENCIES["Q3M"].months
     assert 7 / 3 == FREQUENCIES["3 TIMES PER WEEK"].days
+
+
+def test_the_lineage_of_a_dose():
+    """Its date is derived from start, end and frequency."""
+    given = frame(USUBJID=["1"], EXSTDTC=["2024-01-01"], EXENDTC=["2024-01-02"], EXDOSFRQ=["QD"])
+    text = SPEC % "" + "variables: {USUBJID: {label: Subject}, ASTDT: {label: Start, type: date}}\n"
+    built = build_dataset(dataset_spec(text), {"sdtm.EX": dataset("EX", given)}, study())
+    lineage = {one.variable: one for one in built.lineage.columns}["ASTDT"]
+    assert ("EX.EXDOSFRQ", "EX.EXENDTC", "EX.EXSTDTC") == lineage.reads
+    assert "Derived" == lineage.origin
+    assert lineage.sentence == (
+        "On the records from EX: the date of the dose: the first at EX.EXSTDTC, the next ones at "
+        "the distance that EX.EXDOSFRQ names, up to EX.EXENDTC, which is included."
+    )
