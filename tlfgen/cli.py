@@ -144,12 +144,15 @@ def mock(study: Path, out: Path | None, formats: str) -> None:
 @click.argument("study", type=_STUDY)
 @click.argument("what")
 @click.argument("keys", nargs=-1, metavar="[NAME=VALUE ...]")
+@click.option("--data", type=_FOLDER, help="Folder that holds the input data, for raw records.")
 @click.option("--out", type=_FOLDER)
-def explain(study: Path, what: str, keys: tuple[str, ...], out: Path | None) -> None:
+def explain(
+    study: Path, what: str, keys: tuple[str, ...], data: Path | None, out: Path | None
+) -> None:
     """Say where WHAT comes from: spec:ID, DATASET.VARIABLE, or ID:ROW:COL of a display."""
     from tlfgen.run.explain import explain_address
 
-    for line in explain_address(study, what, keys, out):
+    for line in explain_address(study, what, keys, out, data):
         click.echo(line)
 
 
@@ -158,11 +161,27 @@ def explain(study: Path, what: str, keys: tuple[str, ...], out: Path | None) -> 
 @click.argument("right", type=_STUDY)
 @click.option("--keys", default="", help="Key variables, by comma; default all that identify.")
 @click.option("--tolerance", default=0.0, show_default=True, help="Absolute difference allowed.")
-def compare(left: Path, right: Path, keys: str, tolerance: float) -> None:
+@click.option("--report", type=_STUDY, help="Markdown file for tables of datasets and variables.")
+@click.option("--reasons", type=_STUDY, help="YAML file of DATASET.VARIABLE: why, for the report.")
+def compare(
+    left: Path,
+    right: Path,
+    keys: str,
+    tolerance: float,
+    report: Path | None,
+    reasons: Path | None,
+) -> None:
     """Compare two datasets, or two folders of datasets, by key."""
     from tlfgen.run.comparison import compare_places
 
-    lines, differ = compare_places(left, right, _listed((keys,)), tolerance)
+    if report is None and reasons is not None:
+        raise click.UsageError("--reasons are for a report: add --report FILE")
+    if report is None:
+        lines, differ = compare_places(left, right, _listed((keys,)), tolerance)
+    else:
+        from tlfgen.run.comparison_report import write_report
+
+        lines, differ = write_report(report, left, right, _listed((keys,)), tolerance, reasons)
     for line in lines:
         click.echo(line)
     if differ:

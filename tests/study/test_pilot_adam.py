@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from tests.study.pilot import build, data_folder
+from tests.study.pilot import STUDY, build, data_folder
 from tlfgen.check.compare import compare_datasets
 from tlfgen.check.record_keys import identifying_keys
 from tlfgen.io.tabular import read_dataset
+from tlfgen.run.comparison_report import write_report
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +38,7 @@ DATES = {"TRTSDT", "TRTEDT", "ADT"}
 @pytest.fixture(scope="module")
 def derived(tmp_path_factory):
     """Derive the datasets in one build, and give their folder."""
-    return build("folder", tmp_path_factory.mktemp("adam"), only=tuple(PUBLISHED)) / "adam"
+    return build("folder", tmp_path_factory.mktemp("adam"), only=("ADSL", *PUBLISHED)) / "adam"
 
 
 @pytest.fixture(scope="module", params=PUBLISHED)
@@ -98,3 +99,13 @@ def test_late_dates(pair):
 def test_labels_types_formats(comparison):
     """Labels, types and formats are equal; lengths hold the longest value."""
     assert {"length"} >= {one.attribute for one in comparison.attributes}
+
+
+def test_page_of_the_comparison_is_up_to_date(derived, tmp_path):
+    """The page is what the command writes; every difference has its reason, no reason is idle."""
+    reasons = STUDY / "reference" / "adam_differences.yaml"
+    published = data_folder("folder", None) / "pilot-adam"
+    page = STUDY.parents[1] / "docs" / "pilot-datasets.md"
+    lines, _ = write_report(tmp_path / "page.md", derived, published, (), TOLERANCE, reasons)
+    assert page.read_text(encoding="utf-8") == (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert [] == [line for line in lines if "without a" in line]

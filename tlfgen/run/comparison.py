@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from tlfgen.check.compare import compare_datasets
+from tlfgen.check.compare import Comparison, compare_datasets
 from tlfgen.check.compare_displays import display_differences
 from tlfgen.check.compare_lines import comparison_lines
+from tlfgen.check.compare_report import ComparisonReport, report_comparisons
 from tlfgen.check.record_keys import identifying_keys
 from tlfgen.core.errors import DataError, Finding, OutputError
 from tlfgen.core.source import Source
 from tlfgen.io.tabular import read_dataset
 
-__all__ = ["compare_places"]
+__all__ = ["compare_places", "report_places"]
 
-Told: TypeAlias = tuple[tuple[str, ...], bool]
 _ENDINGS = (".xpt", ".xpt.gz", ".sas7bdat", ".sas7bdat.gz", ".parquet")
 _STAGES = ("sdtm", "adam")
 _EXAMPLES = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a comparison says: its lines, whether anything differs, the datasets compared."""
+
+    lines: tuple[str, ...]
+    differ: bool
+    datasets: tuple[Comparison, ...] = ()
+    alone: tuple[str, ...] = ()
+
+
 def compare_places(
     left: Path, right: Path, keys: Sequence[str] = (), tolerance: float = 0.0
-) -> Told:
+) -> tuple[tuple[str, ...], bool]:
     """
     Compare two places, and say in lines what differs.
 
@@ -53,6 +64,43 @@ def compare_places(
     DataError
         The codes of ``compare_datasets`` and ``identifying_keys``, all datasets together.
     """
+    told = _compared(left, right, keys, tolerance)
+    return told.lines, told.differ
+
+
+def report_places(
+    left: Path,
+    right: Path,
+    keys: Sequence[str] = (),
+    tolerance: float = 0.0,
+    reasons: Mapping[str, str] | None = None,
+) -> tuple[tuple[str, ...], bool, ComparisonReport]:
+    """
+    Compare two places as `compare_places` does, and report the datasets of both as Markdown.
+
+    Parameters
+    ----------
+    left, right, keys, tolerance
+        As `compare_places`.
+    reasons : mapping of str to str, optional
+        Why values differ, by ``DATASET.VARIABLE``.
+
+    Returns
+    -------
+    (tuple of str, bool, ComparisonReport)
+        The lines, whether anything differs, the report.
+
+    Raises
+    ------
+    OutputError, DataError
+        As `compare_places`.
+    """
+    told = _compared(left, right, keys, tolerance)
+    report = report_comparisons(told.datasets, told.alone, reasons or {}, tolerance)
+    return told.lines, told.differ, report
+
+
+def _compared(left: Path, right: Path, keys: Sequence[str], tolerance: float) -> _Told:
     for place in (left, right):
         if not place.exists():
             what = "There is no such file or folder to compare."
@@ -74,71 +122,73 @@ def _is_outputs(folder: Path) -> bool:
 
 def _files(
     left: Path, right: Path, keys: Sequence[str], tolerance: float, *, required: bool = False
-) -> Told:
+) -> _Told:
     if left.suffix == ".json" and right.suffix == ".json":
         return _displays(left, right, tolerance)
     one, other = read_dataset(left), read_dataset(right)
-    usable = [name for name in keys if name in one.names and name in other.names]
-    chosen = keys if required else usable
+    usable = required or all(name in one.names and name in other.names for name in keys)
+    chosen = keys if usable else ()
     found = compare_datasets(
         one, other, chosen or identifying_keys(one, other), tolerance=tolerance
     )
-    return comparison_lines(found), not found.is_equal
+    return _Told(comparison_lines(found), not found.is_equal, (found,))
 
 
-def _folders(left: Path, right: Path, keys: Sequence[str], tolerance: float) -> Told:
+def _folders(left: Path, right: Path, keys: Sequence[str], tolerance: float) -> _Told:
     sides = [_datasets(folder) for folder in (left, right)]
     if not sides[0] and not sides[1]:
         what = "Neither folder holds a data file."
         raise OutputError.of("compare.nothing-to-compare", what, allowed=_ENDINGS)
 
-    def compare(one: Path, other: Path) -> Told:
+    def compare(one: Path, other: Path) -> _Told:
         return _files(one, other, keys, tolerance)
 
     return _each(sides[0], sides[1], compare)
 
 
-def _outputs(left: Path, right: Path, keys: Sequence[str], tolerance: float) -> Told:
-    lines: list[str] = []
-    differ = False
+def _outputs(left: Path, right: Path, keys: Sequence[str], tolerance: float) -> _Told:
+    parts: list[_Told] = []
     for stage in _STAGES:
         if (left / stage).is_dir() or (right / stage).is_dir():
             sides = [_datasets(folder / stage) for folder in (left, right)]
-            told, unequal = _each(
-                sides[0], sides[1], lambda one, other: _files(one, other, keys, tolerance)
+            parts.append(
+                _each(sides[0], sides[1], lambda one, other: _files(one, other, keys, tolerance))
             )
-            lines += told
-            differ |= unequal
     shown = [
         {path.stem: path for path in sorted((folder / "displays").glob("*.json"))}
         for folder in (left, right)
     ]
-    told, unequal = _each(shown[0], shown[1], lambda one, other: _displays(one, other, tolerance))
-    return (*lines, *told), differ or unequal
+    parts.append(_each(shown[0], shown[1], lambda one, other: _displays(one, other, tolerance)))
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[_Told]) -> _Told:
+    return _Told(
+        tuple(line for part in parts for line in part.lines),
+        any(part.differ for part in parts),
+        tuple(one for part in parts for one in part.datasets),
+        tuple(sentence for part in parts for sentence in part.alone),
+    )
 
 
 def _each(
-    left: dict[str, Path], right: dict[str, Path], compare: Callable[[Path, Path], Told]
-) -> Told:
+    left: dict[str, Path], right: dict[str, Path], compare: Callable[[Path, Path], _Told]
+) -> _Told:
     """Compare what both sides hold; name what one side holds alone."""
-    lines: list[str] = []
+    parts: list[_Told] = []
     problems: list[Finding] = []
-    differ = False
     for name in sorted({*left, *right}):
         if name not in left or name not in right:
-            lines.append(f"{name}: only on the {'left' if name in left else 'right'}")
-            differ = True
+            line = f"{name}: only on the {'left' if name in left else 'right'}"
+            parts.append(_Told((line,), differ=True, alone=(f"{line}.",)))
             continue
         try:
-            told, unequal = compare(left[name], right[name])
+            parts.append(compare(left[name], right[name]))
         except DataError as error:
             problems += error.findings
-            continue
-        lines += told
-        differ |= unequal
     if problems:
         raise DataError(*problems)
-    return tuple(lines), differ
+    return _joined(parts)
 
 
 def _datasets(folder: Path) -> dict[str, Path]:
@@ -151,11 +201,11 @@ def _datasets(folder: Path) -> dict[str, Path]:
     return found
 
 
-def _displays(left: Path, right: Path, tolerance: float) -> Told:
+def _displays(left: Path, right: Path, tolerance: float) -> _Told:
     sides: list[Any] = [json.loads(path.read_text(encoding="utf-8")) for path in (left, right)]
     differences = display_differences(sides[0], sides[1], tolerance)
     if not differences:
-        return (f"{left.stem}: equal",), False
+        return _Told((f"{left.stem}: equal",), differ=False)
     count = "1 text differs" if len(differences) == 1 else f"{len(differences)} texts differ"
     head = f"{left.stem}: {count}"
-    return (head, *(f"  {line}" for line in differences[:_EXAMPLES])), True
+    return _Told((head, *(f"  {line}" for line in differences[:_EXAMPLES])), differ=True)
