@@ -52,8 +52,8 @@ def explain_cell(target: Path, address: str) -> list[str]:
         f"text '{entry['cells'][column]}'".replace("\n", " / "),
     ]
     if "records" in entry:
-        numbers = ", ".join(str(number + 1) for number in entry["records"])
-        return [*lines, f"record {numbers} of {', '.join(display['datasets'])}"]
+        shown = {display["datasets"][0]: entry["records"], **entry.get("related", {})}
+        return [*lines, *(_records(name, numbers) for name, numbers in shown.items())]
     asked = entry["results"][column]
     if not asked:
         return [*lines, "no result: the page leaves this cell blank"]
@@ -119,6 +119,12 @@ def _begins(path: str, text: str) -> bool:
     last = parts[-len(asked) :]
     pairs = zip(last, asked, strict=False)
     return len(last) == len(asked) and all(one.startswith(other) for one, other in pairs)
+
+
+def _records(dataset: str, numbers: Sequence[int]) -> str:
+    """Say which records of a dataset a row of a listing shows."""
+    word = "record" if len(numbers) == 1 else "records"
+    return f"{word} {', '.join(str(number + 1) for number in numbers)} of {dataset}"
 
 
 def _results(target: Path, name: str, asked: Sequence[str]) -> Iterator[str]:
