@@ -69,6 +69,13 @@ CURVE_TESTS = (
 HAZARDS = ("estimate_concordance", "fit_cox", "fit_parametric_survival")
 FITS = ("fit_ancova", "fit_gee", "fit_generalized", "fit_mixed", "fit_negative_binomial",
         "fit_proportional_odds")  # fmt: skip
+POOLED = ("pool_imputed", "pool_jackknifed", "pool_resampled")
+REPEATED = ("fit_mmrm", "impute_responses")
+AFTER = {
+    # functions of a fitted model of repeated measures: tried with it
+    "compare_mmrm_coefficients", "compare_mmrm_lsmeans", "compare_mmrm_terms", "estimate_imputed",
+    "estimate_mmrm_lsmeans", "estimate_mmrm_rows", "find_tipping_point",
+}  # fmt: skip
 OTHERS = {
     # functions of a fitted model, of estimates or of labels: tried below or with their fits
     "adjust_max_t", "adjust_p_values", "build_design", "combine_coefficients", "compare_blocks",
@@ -315,15 +322,102 @@ def test_trends(case):
         assert said(found) == (case != "some")
 
 
+NOISE = np.random.default_rng(4).normal(10, 2, (12, 3))
+WAVES = {
+    "empty": np.empty((0, 3)),
+    "one_subject": NOISE[:1],
+    "two_subjects": NOISE[[0, 6]],
+    "one_record": np.where(np.arange(36).reshape(12, 3) == 0, 1.0, NAN),
+    "one_visit": np.where(np.arange(3) == 0, NOISE, NAN),
+    "all_ties": np.full((12, 3), 5.0),
+    "all_missing": np.full((12, 3), NAN),
+    "singular": NOISE[:, [0, 0, 1]],
+    "no_pair_of_visits": np.where(np.arange(3) == np.arange(12)[:, None] % 3, NOISE, NAN),
+    "one_arm_leaves": np.where((np.arange(12) < 6)[:, None] | (np.arange(3) == 0), NOISE, NAN),
+    "some_missing": np.where(np.arange(36).reshape(12, 3) % 5 == 4, NAN, NOISE),
+    "large": NOISE * 1e12,
+}
+NO_WAVES = {"empty", "one_subject", "one_record", "all_ties", "all_missing"}
+
+
+def laid(values):
+    """Give response, subject, visit of a table of subjects by visits."""
+    size, count = values.shape
+    return values.ravel(), np.repeat(np.arange(size), count), np.tile([1, 2, 3], size)
+
+
+def mmrm_calls():
+    """Give every covariance, degrees of freedom, error, likelihood, parametrisation once."""
+    calls = [one for one in words_of("fit_mmrm") if "covariance" not in one]
+    for one in calls:
+        if one.get("method") == "ml" or one.get("errors", "model") != "model":
+            one["df"] = "satterthwaite"
+    words = ("us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp")
+    return [*calls, *({"covariance": word, "fallback": ()} for word in words)]
+
+
+@pytest.mark.parametrize("arm", ["two", "one"])
+@pytest.mark.parametrize("case", WAVES)
+def test_mixed_models(case, arm):
+    """Repeated measures of nobody, of one, all the same, of a singular covariance."""
+    response, subject, visit = laid(WAVES[case])
+    arms = np.where(subject < 6, "a", "b") if arm == "two" else np.full(subject.size, "a")
+    for options in mmrm_calls():
+        spatial = {"coordinates": visit} if options.get("covariance") == "sp_exp" else {}
+        fit = room.fit_mmrm(
+            response, subject, visit,
+            terms={"arm": arms, "visit": visit}, classes=["arm", "visit"],
+            model=["arm", "visit", "arm*visit"], **options, **spatial,
+        )  # fmt: skip
+        assert case not in NO_WAVES or fit.reason is not None, options
+        found = [
+            *room.compare_mmrm_terms(fit),
+            *(room.estimate_mmrm_lsmeans(fit, ["arm"]) if case != "empty" else ()),
+            *(room.compare_mmrm_lsmeans(fit, "arm") if case != "empty" else ()),
+            *room.estimate_mmrm_rows(fit, np.ones((1, len(fit.names)))),
+            room.compare_mmrm_coefficients(fit, np.ones((1, len(fit.names)))),
+        ]
+        for one in found:
+            assert (one.p_value is None) == (one.reason is not None)
+            assert one.p_value is None or 0 <= one.p_value <= 1
+
+
+@pytest.mark.parametrize("arm", ["two", "one"])
+@pytest.mark.parametrize("case", WAVES)
+def test_imputations(case, arm):
+    """Imputation of nobody, of one, of all, of visits that nobody has together."""
+    response, subject, visit = laid(WAVES[case])
+    arms = np.where(subject < 6, "a", "b") if arm == "two" else np.full(subject.size, "a")
+    for options in words_of("impute_responses"):
+        made = room.impute_responses(response, subject, visit, arms, draws=2, **options)
+        assert case not in NO_WAVES or said(made), options
+        found = room.estimate_imputed(made)
+        assert made.reason is None or not len(made.values)
+        for one in (*found.means, *found.differences):
+            assert (one.p_value is None) == (one.reason is not None)
+        tip = room.find_tipping_point(made, [0.0, 100.0])
+        assert (tip.delta is None) == (tip.reason is not None)
+
+
+@pytest.mark.parametrize("case", VALUES)
+@pytest.mark.parametrize("name", POOLED)
+def test_pooled_estimates(name, case):
+    """Estimates of no data set, of one, of many that are the same."""
+    values = VALUES[case]
+    second = [abs(one) for one in values] if name == "pool_imputed" else None
+    arrays = [values, second] if second is not None else [1.0, values]
+    results = tried(name, *arrays)
+    assert case not in NO_DATA or all(said(found) for found in results)
+
+
 def test_every_function_is_tried():
     """A new statistic enters this contract."""
     groups = (
         ONE, TWO, PAIRED, GROUPED, TABLED, STRATIFIED, SINGLE_COUNTS, TWO_COUNTS, RATES,
-        TWO_RATES, CURVES, CURVE_TESTS, HAZARDS, FITS,
+        TWO_RATES, CURVES, CURVE_TESTS, HAZARDS, FITS, POOLED, REPEATED,
     )  # fmt: skip
-    known = {name for group in groups for name in group} | OTHERS
-    names = [name for name in dir(room) if "mmrm" not in name]
-    assert [name for name in names if name not in known] == []
+    known = {name for group in groups for name in group} | OTHERS | AFTER
+    assert [name for name in dir(room) if name not in known] == []
 
 
 @pytest.mark.parametrize("name", [*ONE, *TWO, *GROUPED, *TABLED, *TWO_COUNTS])

@@ -24,6 +24,7 @@ from tlfgen.core.errors import AnalysisError
 __all__ = ["ARM", "Cohort", "read_cohort"]
 
 ARM = "arm"
+_PERFECT = 1e-20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +65,20 @@ class Cohort:
         width = self.columns.shape[1]
         if len(self.arms) < 2 or np.unique(self.arm).size < 2:  # noqa: PLR2004 - arms are compared
             return "one_group"
-        return "too_few" if seen.min() <= width or n - width < visits + 1 else None
+        together = self.observed.T.astype(float) @ self.observed
+        if seen.min() <= width or n - width < visits + 1 or together.min() <= width:
+            return "too_few"
+        return None if self._varies() else "no_variation"
+
+    def _varies(self) -> bool:
+        """Say whether every visit has something that the columns do not tell."""
+        for visit in range(self.values.shape[1]):
+            kept = self.observed[:, visit]
+            own, columns = self.values[kept, visit], self.columns[kept]
+            rest = own - columns @ np.linalg.lstsq(columns, own, rcond=None)[0]
+            if not float(rest @ rest) > _PERFECT * max(float(own @ own), 1e-300):
+                return False
+        return True
 
 
 def read_cohort(

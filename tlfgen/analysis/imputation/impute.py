@@ -117,8 +117,8 @@ def impute_responses(
     Returns
     -------
     Imputations
-        Reasons: ``'no_records'``, ``'one_group'``, ``'too_few'`` for fewer subjects than the model
-        needs, ``'not_converged'``.
+        Reasons: ``'no_records'``, ``'one_group'``, ``'too_few'`` for fewer subjects (with a visit,
+        with two visits) than the model needs, ``'no_variation'``, ``'not_converged'``.
 
     Raises
     ------
@@ -166,7 +166,12 @@ def impute_responses(
         reason = "not_converged" if start is None else None
     made = None
     if start is not None:
-        made = _impute(cohort, start, strategies, method, draws, seed, is_restricted=is_restricted)
+        try:
+            made = _impute(
+                cohort, start, strategies, method, draws, seed, is_restricted=is_restricted
+            )
+        except np.linalg.LinAlgError:  # a covariance that is singular
+            made = None
         reason = "not_converged" if made is None else None
     n, visits = cohort.values.shape
     values, weights = made or (np.empty((0, n, visits)), np.empty((0, n)))

@@ -13,6 +13,7 @@ from tlfgen.analysis.mmrm.covariance import Floats
 from tlfgen.analysis.mmrm.design import Design
 from tlfgen.analysis.mmrm.freedom import estimate_wald
 from tlfgen.analysis.mmrm.means import MmrmMean, estimate_row
+from tlfgen.analysis.mmrm.outcome import name_problem
 from tlfgen.analysis.mmrm.problems import MmrmError
 from tlfgen.analysis.mmrm.result import MmrmFit
 
@@ -61,6 +62,9 @@ def compare_mmrm_coefficients(
     found = estimate_wald(core, kept) if kept.size else None
     if found is None:
         return MmrmEffect(name, None, 0, None, None, "not estimable")
+    if not found.df_den > 0 or not found.statistic >= 0:
+        reason = name_problem(found.statistic, found.df_den) or "its variance is not positive"
+        return MmrmEffect(name, None, found.df_num, None, None, reason)
     p_value = float(fdtrc(found.df_num, min(found.df_den, 1e15), found.statistic))
     return MmrmEffect(name, found.statistic, found.df_num, found.df_den, p_value)
 

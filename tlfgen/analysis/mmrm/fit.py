@@ -129,7 +129,7 @@ def fit_mmrm(
         classes=classes,
         model=tuple(model),
         group=None if group is None else np.asarray(group),
-        coordinates=spots if spots is None else spots.reshape(spots.shape[0], -1),
+        coordinates=None if spots is None else spots.reshape(len(spots), -1 if spots.size else 1),
         weights=None if weights is None else np.asarray(weights),
         visit_levels=visit_levels,
         has_intercept=has_intercept,

@@ -14,7 +14,7 @@ from scipy.special import ndtri, stdtrit
 from tlfgen.analysis.mmrm.covariance import Floats
 from tlfgen.analysis.mmrm.design import Design
 from tlfgen.analysis.mmrm.freedom import estimate_df
-from tlfgen.analysis.mmrm.outcome import compute_two_sided
+from tlfgen.analysis.mmrm.outcome import compute_two_sided, name_problem
 from tlfgen.analysis.mmrm.problems import MmrmError
 from tlfgen.analysis.mmrm.result import MmrmFit
 
@@ -238,10 +238,11 @@ def estimate_row(
     own = core.basis.T @ contrast
     estimate = core.scale * float(own @ core.beta)
     se = core.scale * float(np.sqrt(max(float(own @ core.vcov @ own), 0.0)))
-    if se == 0:
+    df = estimate_df(core, contrast) if se else 0.0
+    problem = name_problem(se, df) if contrast.any() else "the contrast is empty"
+    if problem is not None:
         blank = (None,) * 7
-        return MmrmMean(levels, *blank, "the contrast is empty", minuend, subtrahend, own_row)
-    df = estimate_df(core, contrast)
+        return MmrmMean(levels, *blank, problem, minuend, subtrahend, own_row)
     tail = (1 + conf_level) / 2
     width = se * float(ndtri(tail) if np.isinf(df) else stdtrit(df, tail))
     return MmrmMean(

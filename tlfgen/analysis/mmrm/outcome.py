@@ -18,7 +18,7 @@ from tlfgen.analysis.mmrm.result import Attempt, Coefficient, MmrmFit
 from tlfgen.analysis.mmrm.sandwich import estimate_empirical
 from tlfgen.analysis.mmrm.search import Search
 
-__all__ = ["Choice", "compute_two_sided", "fail_fit", "report_fit"]
+__all__ = ["Choice", "compute_two_sided", "fail_fit", "name_problem", "report_fit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,13 @@ def compute_two_sided(statistic: float, df: float) -> float:
     """Give the two-sided p-value of a t statistic; normal where df is infinite."""
     tail = ndtr(-abs(statistic)) if np.isinf(df) else stdtr(df, -abs(statistic))
     return float(2 * tail)
+
+
+def name_problem(variance: float, df: float) -> str | None:
+    """Say why an estimate with such a variance and degrees of freedom cannot be tested."""
+    if not variance > 0:
+        return "its variance is not positive"
+    return None if df > 0 else "no degrees of freedom"
 
 
 def report_fit(
@@ -155,8 +162,13 @@ def _list_coefficients(prepared: Prepared, core: Core) -> tuple[Coefficient, ...
         contrast[place[column]] = 1.0
         own = core.basis.T @ contrast
         estimate = core.scale * float(own @ core.beta)
-        se = core.scale * float(np.sqrt(own @ core.vcov @ own))
+        variance = float(own @ core.vcov @ own)
         df = estimate_df(core, contrast)
+        problem = name_problem(variance, df)
+        if problem is not None:
+            result.append(Coefficient(name, None, None, None, None, None, problem))
+            continue
+        se = core.scale * float(np.sqrt(variance))
         result.append(
             Coefficient(name, estimate, se, df, estimate / se, compute_two_sided(estimate / se, df))
         )
