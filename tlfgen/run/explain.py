@@ -17,7 +17,11 @@ _SPEC = "spec:"
 
 
 def explain_address(
-    study: Path, what: str, keys: Sequence[str] = (), out: Path | None = None
+    study: Path,
+    what: str,
+    keys: Sequence[str] = (),
+    out: Path | None = None,
+    data: Path | None = None,
 ) -> list[str]:
     """
     Say where something comes from, as lines of text.
@@ -33,6 +37,8 @@ def explain_address(
         The record whose value is followed.
     out : Path or None
         The outputs of the study; default ``outputs/<study id>``.
+    data : Path or None
+        The folder of the input data; raw records are shown from it.
 
     Raises
     ------
@@ -51,4 +57,4 @@ def explain_address(
     mend(target)
     if ":" in what:
         return explain_cell(target, what)
-    return explain_variable(spec, target, what, keys)
+    return explain_variable(spec, target, what, keys, data)

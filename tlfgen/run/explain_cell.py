@@ -150,6 +150,7 @@ def _result(one: dict[str, Any]) -> Iterator[str]:
     if not pd.isna(one["denominator"]):
         yield f"  denominator {one['denominator']:g} ({one['denominator_rule']})"
     yield f"  records where {one['record_filter'] or 'all'}"
-    yield f"  {one['n_subjects']} subjects, {one['n_records']} records"
+    records = "" if pd.isna(one["n_records"]) else f", {one['n_records']} records"
+    yield f"  {one['n_subjects']} subjects{records}"
     if one["warnings"]:
         yield f"  warning {one['warnings']}"

@@ -23,7 +23,11 @@ _QUOTED = 3
 
 
 def explain_variable(
-    spec: StudySpec, target: Path, what: str, keys: Sequence[str] = ()
+    spec: StudySpec,
+    target: Path,
+    what: str,
+    keys: Sequence[str] = (),
+    data: Path | None = None,
 ) -> list[str]:
     """
     Give the label, method, place and reads of a variable, and of all it is made from.
@@ -38,6 +42,8 @@ def explain_variable(
     keys : sequence of ``NAME=VALUE``
         With them the value of that record is shown, the records that were chosen for it, and the
         values these give, down to the number of the raw record.
+    data : Path or None
+        The folder of the input data, where the study does not hold its raw forms itself.
 
     Raises
     ------
@@ -52,7 +58,7 @@ def explain_variable(
     if not dot:
         hint = "write DATASET.VARIABLE, ID:ROW:COLUMN or spec:ID"
         raise DataError.of("data.no-address", f"'{what}' is no address.", hint=hint)
-    stored = Stored(spec, target)
+    stored = Stored(spec, target, data)
     dataset = stored.require(name)
     variable = variable.upper()
     if variable not in dataset.names and stored.supplement(name, variable) is None:

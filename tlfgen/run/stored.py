@@ -32,10 +32,13 @@ class Stored:
     spec : StudySpec
     target : Path
         The output folder.
+    data : Path or None
+        The folder of the input data, where raw forms are found.
     """
 
     spec: StudySpec
     target: Path
+    data: Path | None = None
     _datasets: dict[str, Dataset | None] = field(default_factory=dict)
     _lineage: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
     _trace: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -82,7 +85,7 @@ class Stored:
         """Give what is kept of how a dataset was made."""
         if name not in self._lineage:
             path = self.target / "lineage" / f"{name.lower()}.json"
-            known = path.is_file()
+            known = name.isupper() and path.is_file()
             self._lineage[name] = json.loads(path.read_text(encoding="utf-8")) if known else None
         return self._lineage[name]
 
@@ -112,12 +115,13 @@ class Stored:
         return frame if len(frame) else None
 
     def _read(self, name: str) -> Dataset | None:
-        for stage in STAGES:
+        """Read a dataset, whose name is in capitals, or the raw form of that very name."""
+        for stage in STAGES if name.isupper() else ():
             path = self.target / stage / f"{name.lower()}.xpt"
             if path.is_file():
                 return read_dataset(path, stage=stage)  # type: ignore[arg-type]  # one of STAGES
         try:
-            inputs = Inputs(self.spec)
+            inputs = Inputs(self.spec, self.data)
             if inputs.form(name) is None:
                 return None
             form = inputs.task(f"raw.{name}").payload

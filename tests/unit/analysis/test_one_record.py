@@ -39,7 +39,11 @@ def test_a_subject_counts_by_the_first_record_in_the_order():
 
 def test_no_filter_claims_to_find_the_chosen_records():
     """The number of records is left open, for the filter gives more than the chosen ones."""
-    assert results(SHELL, ADLB=adlb())["AVAL/0/n/high"].n_records is None
+    found = results(SHELL, ADLB=adlb())["AVAL/0/n/high"]
+    assert found.n_records is None
+    assert (
+        "one record of each subject and PARAMCD: the first by desc AVAL, AVISITN" == found.warnings
+    )
 
 
 def test_two_records_in_the_first_place_are_refused():

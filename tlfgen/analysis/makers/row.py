@@ -87,6 +87,7 @@ class Maker:
         one = self.cells.unit
         if one.choose is not None or any(member and member.choose for member in spot.members):
             n_records = None  # no filter finds the chosen records
+            warnings = f"{warnings}; {one.choose.said}" if warnings else one.choose.said
         row_groups, column_groups = self._groups(spot)
         parts = [
             one.analysis,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from tlfgen.model.expression import canonical_order_key
 from tlfgen.spec.node import SpecNode
 from tlfgen.spec.shell.words import Words
 from tlfgen.spec.slots import OrderSlot
@@ -23,3 +24,9 @@ class ChooseSpec(SpecNode):
     short = "order"
     order: OrderSlot = Field(min_length=1)
     per: Words = ()
+
+    @property
+    def said(self) -> str:
+        """What is chosen, in words."""
+        order = ", ".join(map(canonical_order_key, self.order))
+        return f"one record of each {' and '.join(('subject', *self.per))}: the first by {order}"
