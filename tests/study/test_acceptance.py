@@ -66,7 +66,9 @@ def test_log_rank_as_worked_by_hand(seed: SeedBuild) -> None:
     found = seed.results("t_14_2_2_1")["number"]
     statistic = found["t_14_2_2_1/against_reference/statistic/low_vs_placebo"]
     assert "8.269" == f"{statistic:.3f}"
-    assert pytest.approx(0.00403, abs=5e-6) == found["t_14_2_2_1/against_reference/p/low_vs_placebo"]
+    assert (
+        pytest.approx(0.00403, abs=5e-6) == found["t_14_2_2_1/against_reference/p/low_vs_placebo"]
+    )
 
 
 def test_log_rank_by_another_program(seed: SeedBuild) -> None:

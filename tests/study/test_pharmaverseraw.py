@@ -11,6 +11,8 @@ from tlfgen.io.tabular import read_dataset
 from tlfgen.run.build import build_study
 from tlfgen.run.request import Request
 
+pytestmark = pytest.mark.slow
+
 STUDY = Path(__file__).resolve().parents[2] / "specs" / "pharmaverseraw"
 NEAR = 1e-9
 KEYS = {

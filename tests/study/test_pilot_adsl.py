@@ -8,6 +8,8 @@ from tlfgen.io.package import read_package
 from tlfgen.io.tabular import read_dataset
 from tlfgen.run.comparison import compare_places
 
+pytestmark = pytest.mark.slow
+
 ATTRIBUTES = {
     # the published file reserves 20 characters for dates of 10; ours holds the longest value
     ("RFSTDTC", "length"),

@@ -5,6 +5,8 @@ import pytest
 from tests.study.pilot_cells import ARMS, cells, displays, given, p4, rounded
 from tests.study.plain_tests import cmh_general
 
+pytestmark = pytest.mark.slow
+
 CATEGORIES = (
     "Marked improvement",
     "Moderate improvement",

@@ -9,6 +9,8 @@ from tests.study.pilot import FORMS, build, data_folder
 from tlfgen.io.package import read_package
 from tlfgen.io.tabular import read_dataset
 
+pytestmark = pytest.mark.slow
+
 ARMS = ("Placebo", "Xanomeline Low Dose", "Xanomeline High Dose")
 STAR = 0.15
 

@@ -14,6 +14,8 @@ from tests.study.pilot_cells import (
 )
 from tests.study.plain_tests import fisher_of_three
 
+pytestmark = pytest.mark.slow
+
 REASONS = {
     "Adverse Event": "Adverse Event",
     "Death": "Death",

@@ -12,6 +12,8 @@ from tests.study.plain_tests import cmh_general, fisher_of_three
 from tlfgen.io.package import read_package
 from tlfgen.io.tabular import read_dataset
 
+pytestmark = pytest.mark.slow
+
 ARMS = ("Placebo", "Xanomeline Low Dose", "Xanomeline High Dose")
 VISITS = {0: "Bsln", 2: "Wk 2", 4: "Wk 4", 6: "Wk 6", 8: "Wk 8", 12: "Wk 12", 16: "Wk 16",
           20: "Wk 20", 24: "Wk 24", 26: "Wk 26", 99: "End[1]"}  # fmt: skip

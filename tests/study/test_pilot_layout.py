@@ -7,6 +7,8 @@ import pytest
 from tests.shared_data import require_shared
 from tests.study.pilot import build
 
+pytestmark = pytest.mark.slow
+
 SPANS = {
     "Completers at Week 24": "Completers",
     "Safety Population [1]": "Safety",

@@ -9,6 +9,8 @@ from tests.shared_data import shared_folder
 from tests.study.pilot import build
 from tlfgen.io.tabular import read_dataset
 
+pytestmark = pytest.mark.slow
+
 ARMS = {"placebo": "Placebo", "low": "Xanomeline Low Dose", "high": "Xanomeline High Dose"}
 COLUMNS = {"placebo": 0, "low": 1, "high": 2}
 CHANGE = ("CHG", "BASE")

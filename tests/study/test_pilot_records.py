@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from tests.mapping import dataset, dataset_spec, frame, study
 from tests.shared_data import require_shared
 from tlfgen.io.tabular import read_dataset
 from tlfgen.mapper.engine import build_dataset
 from tlfgen.model.dataset import Dataset
+
+pytestmark = pytest.mark.slow
 
 ADTTE = """
 dataset: ADTTE

@@ -4,6 +4,8 @@ import pytest
 
 from tests.study.pilot_cells import ARMS, by_arm, cells, displays, given, rounded, six_numbers
 
+pytestmark = pytest.mark.slow
+
 SHORT = dict(zip(ARMS, ("Placebo", "Xan.Low", "Xan.High"), strict=True))
 SIGNS = {
     "SYSBP": "Systolic Blood Pressure(mmHg)",
