@@ -57,6 +57,7 @@ def test_no_filter_claims_the_chosen_records():
     """The filter gives the candidates, so that no count of records stands beside it."""
     found = results(shell("desc AVISITN"), ADEFF=visits())["AVAL/last/n/high"]
     assert (None, 2) == (found.n_records, found.n_subjects)
+    assert "one record of each subject: the first by desc AVISITN" == found.warnings
 
 
 def test_tied_choice_is_refused():

@@ -85,9 +85,11 @@ class Maker:
         is_absent = number is None and text is None
         reason = (reason or "not_estimable") if is_absent else None
         one = self.cells.unit
-        if one.choose is not None or any(member and member.choose for member in spot.members):
+        chosen = [each.choose for each in (one, *spot.members) if each and each.choose]
+        if chosen:
             n_records = None  # no filter finds the chosen records
-            warnings = f"{warnings}; {one.choose.said}" if warnings else one.choose.said
+            said = [choose.said for choose in chosen]
+            warnings = "; ".join([warnings, *said] if warnings else said)
         row_groups, column_groups = self._groups(spot)
         parts = [
             one.analysis,
