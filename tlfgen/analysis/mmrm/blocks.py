@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tlfgen.analysis.mmrm.covariance import Floats, Structure, Surface
-from tlfgen.analysis.mmrm.parameters import derive_search
+from .covariance import Floats, Structure, Surface
+from .parameters import derive_search
 
 __all__ = ["Block", "Slopes", "lay_blocks", "slope_block", "sum_patterns"]
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tlfgen.analysis.mmrm.problems import MmrmError
+from .problems import MmrmError
 
 __all__ = ["STRUCTURES", "Structure", "Surface", "find_structure"]
 

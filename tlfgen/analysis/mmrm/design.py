@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tlfgen.analysis.mmrm.covariance import Floats
-from tlfgen.analysis.mmrm.problems import MmrmError
+from .covariance import Floats
+from .problems import MmrmError
 
 __all__ = ["Design", "Effect", "build_effects", "find_aliased", "is_absent", "read_columns"]
 

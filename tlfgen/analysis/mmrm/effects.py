@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import fdtrc
 
-from tlfgen.analysis.mmrm.covariance import Floats
-from tlfgen.analysis.mmrm.design import Design
-from tlfgen.analysis.mmrm.freedom import estimate_wald
-from tlfgen.analysis.mmrm.means import MmrmMean, estimate_row
-from tlfgen.analysis.mmrm.outcome import name_problem
-from tlfgen.analysis.mmrm.problems import MmrmError
-from tlfgen.analysis.mmrm.result import MmrmFit
+from .covariance import Floats
+from .design import Design
+from .freedom import estimate_wald
+from .means import MmrmMean, estimate_row
+from .outcome import name_problem
+from .problems import MmrmError
+from .result import MmrmFit
 
 __all__ = [
     "MmrmEffect",

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tlfgen.analysis.mmrm.blocks import Block, lay_blocks
-from tlfgen.analysis.mmrm.covariance import STRUCTURES, find_structure
-from tlfgen.analysis.mmrm.freedom import DF_METHODS
-from tlfgen.analysis.mmrm.outcome import Choice, fail_fit, report_fit
-from tlfgen.analysis.mmrm.prepare import Classes, Prepared, Request, prepare_rows
-from tlfgen.analysis.mmrm.problems import MmrmError
-from tlfgen.analysis.mmrm.result import Attempt, MmrmFit
-from tlfgen.analysis.mmrm.search import Search, search_optimum, start_blocks
+from .blocks import Block, lay_blocks
+from .covariance import STRUCTURES, find_structure
+from .freedom import DF_METHODS
+from .outcome import Choice, fail_fit, report_fit
+from .prepare import Classes, Prepared, Request, prepare_rows
+from .problems import MmrmError
+from .result import Attempt, MmrmFit
+from .search import Search, search_optimum, start_blocks
 
 __all__ = ["LADDER", "fit_mmrm"]
 

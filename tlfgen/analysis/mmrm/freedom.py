@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tlfgen.analysis.mmrm.covariance import Floats
-from tlfgen.analysis.mmrm.sandwich import Empirical
+from .covariance import Floats
+from .sandwich import Empirical
 
 __all__ = ["DF_METHODS", "Core", "Wald", "estimate_df", "estimate_wald"]
 

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tlfgen.analysis.mmrm.blocks import Block, slope_block
-from tlfgen.analysis.mmrm.covariance import Floats
-from tlfgen.analysis.mmrm.likelihood import Point
-from tlfgen.analysis.mmrm.parameters import weigh_curvature
+from .blocks import Block, slope_block
+from .covariance import Floats
+from .likelihood import Point
+from .parameters import weigh_curvature
 
 __all__ = ["adjust_covariance"]
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tlfgen.analysis.mmrm.blocks import Block, Slopes, slope_block, sum_patterns
-from tlfgen.analysis.mmrm.covariance import Floats
+from .blocks import Block, Slopes, slope_block, sum_patterns
+from .covariance import Floats
 
 __all__ = ["Point", "Tangent", "differentiate", "evaluate", "invert_patterns"]
 

@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri, stdtrit
 
-from tlfgen.analysis.mmrm.covariance import Floats
-from tlfgen.analysis.mmrm.design import Design
-from tlfgen.analysis.mmrm.freedom import estimate_df
-from tlfgen.analysis.mmrm.outcome import compute_two_sided, name_problem
-from tlfgen.analysis.mmrm.problems import MmrmError
-from tlfgen.analysis.mmrm.result import MmrmFit
+from .covariance import Floats
+from .design import Design
+from .freedom import estimate_df
+from .outcome import compute_two_sided, name_problem
+from .problems import MmrmError
+from .result import MmrmFit
 
 __all__ = ["MmrmMean", "compare_mmrm_lsmeans", "estimate_mmrm_lsmeans", "estimate_row"]
 

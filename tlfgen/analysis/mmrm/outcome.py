@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr, stdtr
 
-from tlfgen.analysis.mmrm.blocks import Block
-from tlfgen.analysis.mmrm.covariance import Floats
-from tlfgen.analysis.mmrm.freedom import Core, estimate_df
-from tlfgen.analysis.mmrm.kenward import adjust_covariance
-from tlfgen.analysis.mmrm.prepare import Prepared
-from tlfgen.analysis.mmrm.result import Attempt, Coefficient, MmrmFit
-from tlfgen.analysis.mmrm.sandwich import estimate_empirical
-from tlfgen.analysis.mmrm.search import Search
+from .blocks import Block
+from .covariance import Floats
+from .freedom import Core, estimate_df
+from .kenward import adjust_covariance
+from .prepare import Prepared
+from .result import Attempt, Coefficient, MmrmFit
+from .sandwich import estimate_empirical
+from .search import Search
 
 __all__ = ["Choice", "compute_two_sided", "fail_fit", "name_problem", "report_fit"]
 

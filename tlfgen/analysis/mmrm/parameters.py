@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tlfgen.analysis.mmrm.covariance import Floats, Structure, Surface
+from .covariance import Floats, Structure, Surface
 
 __all__ = ["derive_search", "start_search", "weigh_curvature"]
 

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tlfgen.analysis.mmrm.blocks import Ints
-from tlfgen.analysis.mmrm.covariance import Floats
-from tlfgen.analysis.mmrm.design import (
+from .blocks import Ints
+from .covariance import Floats
+from .design import (
     Design,
     build_effects,
     find_aliased,
     is_absent,
     read_columns,
 )
-from tlfgen.analysis.mmrm.problems import MmrmError
+from .problems import MmrmError
 
 __all__ = ["Prepared", "Request", "prepare_rows"]
 

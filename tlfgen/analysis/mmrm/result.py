@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from tlfgen.analysis.mmrm.blocks import Ints
-from tlfgen.analysis.mmrm.covariance import Floats
-from tlfgen.analysis.mmrm.design import Design
-from tlfgen.analysis.mmrm.freedom import Core
+from .blocks import Ints
+from .covariance import Floats
+from .design import Design
+from .freedom import Core
 
 __all__ = ["Attempt", "Coefficient", "MmrmFit"]
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tlfgen.analysis.mmrm.blocks import Block
-from tlfgen.analysis.mmrm.covariance import Floats
-from tlfgen.analysis.mmrm.likelihood import Point
+from .blocks import Block
+from .covariance import Floats
+from .likelihood import Point
 
 __all__ = ["Empirical", "estimate_empirical"]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tlfgen.analysis.mmrm.blocks import Block
-from tlfgen.analysis.mmrm.covariance import Floats
-from tlfgen.analysis.mmrm.likelihood import Point, Tangent, differentiate, evaluate
-from tlfgen.analysis.mmrm.parameters import start_search
+from .blocks import Block
+from .covariance import Floats
+from .likelihood import Point, Tangent, differentiate, evaluate
+from .parameters import start_search
 
 __all__ = ["Search", "search_optimum", "start_blocks"]
 
