@@ -13,6 +13,7 @@ from tlfgen.spec.shell.belowlimit import BelowLimitSpec
 from tlfgen.spec.shell.choose import ChooseSpec
 from tlfgen.spec.shell.columns import Columns
 from tlfgen.spec.shell.expansion import expand_display
+from tlfgen.spec.shell.exposure import ExposureSpec
 from tlfgen.spec.shell.listing import (
     ListingColumn,
     ListingKey,
@@ -103,6 +104,7 @@ class TableSpec(_DisplayNode):
     unit: Words = ()
     choose: ChooseSpec | None = None
     below_limit: BelowLimitSpec | None = None
+    exposure: ExposureSpec | None = None
     keep: KeepSpec | None = None
     empty: EmptySpec = EmptySpec()
     order: Words = ()

@@ -23,6 +23,7 @@ from tlfgen.spec.grid import Dimension, Unit, build_grid
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.modelrows import ModelRow, model_name
 from tlfgen.spec.methods.models import factors_of
+from tlfgen.spec.methods.statistics import EXPOSED
 from tlfgen.spec.shell.belowlimit import BelowLimitSpec
 from tlfgen.spec.shell.choose import ChooseSpec
 from tlfgen.spec.shell.rows import NestRow
@@ -169,6 +170,10 @@ def unit_reads(reads: Reads, unit: Unit, table: TableSpec) -> None:
         reads.add(data, unit.variable, unit.variable)
     if unit.choose is not None:
         reads.choice(data, unit.choose)
+    if unit.exposure is not None and EXPOSED & {*unit.stored}:
+        reads.add(subjects, unit.exposure.var, unit.exposure)
+        if unit.exposure.first is not None:
+            reads.add(data, unit.exposure.first, unit.exposure)
     if table.below_limit is not None and table.below_limit.of == unit.variable:
         _below_limit(reads, unit, table.below_limit)
     for name in unit.unit:

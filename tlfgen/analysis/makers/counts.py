@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tlfgen.analysis.bench import Ints
-from tlfgen.analysis.cells import Fixed
+from tlfgen.analysis.bench import Bools, Ints
+from tlfgen.analysis.cells import Cells, Fixed
+from tlfgen.analysis.makers.exposed import Exposure, rate_rows, read_exposure
 from tlfgen.analysis.makers.leveled import Leveled, read_levels
 from tlfgen.analysis.makers.outcome import limit_percentage
 from tlfgen.analysis.makers.row import Maker, Spot
@@ -23,17 +25,22 @@ from tlfgen.analysis.makers.tally import (
 from tlfgen.model.expression import Expression
 from tlfgen.model.result import Result
 
-__all__ = ["count_levels", "count_subjects", "counted_rows"]
+__all__ = ["count_levels", "count_subjects", "counted_rows", "times_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Numbers of one cell."""
+    """
+    Numbers of one cell.
+
+    ``times`` are the exposure of its subjects and that until their first event.
+    """
 
     subjects: int
     records: int
     base: float
     rule: str
+    times: tuple[float, float] = (math.nan, math.nan)
 
 
 def counted_rows(
@@ -56,6 +63,8 @@ def counted_rows(
     if "pct" in wanted:
         value = 100 * tally.subjects / tally.base if tally.base else None
         yield maker.row(spot, "pct", value, "no_denominator", **given)  # type: ignore[arg-type]  # by name
+    counted = tally.subjects, tally.records
+    yield from rate_rows(maker, spot, wanted, counted, tally.times, given)
     if "low" in wanted or "high" in wanted:
         yield from _limits(maker, spot, tally, given)
 
@@ -71,8 +80,10 @@ def count_subjects(maker: Maker) -> Iterator[Result]:
     """Count subjects, events and records in each cell."""
     cells = maker.cells
     size = len(cells.combinations)
+    exposure = read_exposure(cells)
     for fixed in cells.fixed():
         inside = fixed.records & (cells.place_of >= 0)
+        times = times_of(cells, exposure, fixed, inside, cells.place_of[inside], size)
         place, subject = cells.place_of[inside], cells.records.subject[inside]
         subjects = count_distinct(place, subject, size)
         records = np.bincount(place, minlength=size)
@@ -80,9 +91,31 @@ def count_subjects(maker: Maker) -> Iterator[Result]:
         for number, combination in enumerate(cells.combinations):
             spot = Spot(cells.members(fixed, combination), cells.group_filters(fixed, combination))
             tally = Tally(
-                int(subjects[number]), int(records[number]), base.counts[number], base.rule
+                int(subjects[number]),
+                int(records[number]),
+                base.counts[number],
+                base.rule,
+                times[number],
             )
             yield from counted_rows(maker, spot, tally, cells.unit.stored)
+
+
+def times_of(
+    cells: Cells,
+    exposure: Exposure | None,
+    fixed: Fixed,
+    inside: Bools,
+    keys: Ints,
+    size: int,
+) -> list[tuple[float, float]]:
+    """Give, by key, the exposure of a column and its time until the first events of the key."""
+    if exposure is None:
+        return [(math.nan, math.nan)] * size
+    whole = exposure.total(fixed)
+    if exposure.spec.first is None:
+        return [(whole, math.nan)] * size
+    until = exposure.at_risk(fixed, keys, inside, cells.records.subject, size)
+    return [(whole, float(one)) for one in until]
 
 
 def count_levels(maker: Maker, *, is_single: bool) -> Iterator[Result]:
@@ -93,13 +126,14 @@ def count_levels(maker: Maker, *, is_single: bool) -> Iterator[Result]:
     """
     cells = maker.cells
     found = read_levels(cells)
+    exposure = read_exposure(cells)
     for fixed in cells.fixed():
         inside = fixed.records & (cells.place_of >= 0)
         if is_single:
             require_one_record(cells, inside & present(cells))
         base = percent_base(cells, fixed)
         yield from _any_level(maker, fixed, base, found)
-        yield from _each_level(maker, fixed, base, found)
+        yield from _each_level(maker, fixed, base, found, exposure)
 
 
 def _any_level(maker: Maker, fixed: Fixed, base: Base, found: Leveled) -> Iterator[Result]:
@@ -116,7 +150,9 @@ def _any_level(maker: Maker, fixed: Fixed, base: Base, found: Leveled) -> Iterat
         yield from counted_rows(maker, spot, tally, ("n",))
 
 
-def _each_level(maker: Maker, fixed: Fixed, base: Base, found: Leveled) -> Iterator[Result]:
+def _each_level(
+    maker: Maker, fixed: Fixed, base: Base, found: Leveled, exposure: Exposure | None
+) -> Iterator[Result]:
     cells = maker.cells
     count = len(found.members)
     if not count:
@@ -126,6 +162,7 @@ def _each_level(maker: Maker, fixed: Fixed, base: Base, found: Leveled) -> Itera
     size = len(cells.combinations) * count
     subjects = count_distinct(keys, cells.records.subject[inside], size)
     records = np.bincount(keys, minlength=size)
+    times = times_of(cells, exposure, fixed, inside, keys, size)
     for number, combination in enumerate(cells.combinations):
         members = cells.members(fixed, combination)
         above: tuple[Expression, ...] = cells.group_filters(fixed, combination)
@@ -138,7 +175,8 @@ def _each_level(maker: Maker, fixed: Fixed, base: Base, found: Leveled) -> Itera
                 level_order=member.order,
             )
             key = number * count + code
-            tally = Tally(int(subjects[key]), int(records[key]), base.counts[number], base.rule)
+            counted = int(subjects[key]), int(records[key])
+            tally = Tally(*counted, base.counts[number], base.rule, times[key])
             yield from counted_rows(maker, spot, tally, cells.unit.stored)
 
 

@@ -11,7 +11,8 @@ from tlfgen.analysis.bench import Ints
 from tlfgen.analysis.cells import Cells, Combination, Fixed
 from tlfgen.analysis.groupings import level_filter
 from tlfgen.analysis.levels import Found, find_levels
-from tlfgen.analysis.makers.counts import Tally, counted_rows
+from tlfgen.analysis.makers.counts import Tally, counted_rows, times_of
+from tlfgen.analysis.makers.exposed import Exposure, read_exposure
 from tlfgen.analysis.makers.row import Maker, Spot
 from tlfgen.analysis.makers.tally import count_distinct, percent_base
 from tlfgen.core.errors import Finding
@@ -113,13 +114,18 @@ def _keys(cells: Cells, entries: tuple[Entry, ...], found: list[tuple[Dimension,
 def count_nest(maker: Maker) -> Iterator[Result]:
     """Count subjects, events and records at every level of the hierarchy, in each cell."""
     hierarchy = read_hierarchy(maker.cells)
+    exposure = read_exposure(maker.cells)
     for fixed in maker.cells.fixed():
         for depth, entries in enumerate(hierarchy.entries):
-            yield from _at_depth(maker, fixed, hierarchy.keys[depth], entries)
+            yield from _at_depth(maker, fixed, hierarchy.keys[depth], entries, exposure)
 
 
 def _at_depth(
-    maker: Maker, fixed: Fixed, keys: Ints, entries: tuple[Entry, ...]
+    maker: Maker,
+    fixed: Fixed,
+    keys: Ints,
+    entries: tuple[Entry, ...],
+    exposure: Exposure | None,
 ) -> Iterator[Result]:
     cells = maker.cells
     count = len(entries)
@@ -131,10 +137,12 @@ def _at_depth(
     subjects = count_distinct(joint, cells.records.subject[inside], size)
     records = np.bincount(joint, minlength=size)
     base = percent_base(cells, fixed)
+    times = times_of(cells, exposure, fixed, inside, joint, size)
     for number, combination in enumerate(cells.combinations):
         for place, entry in enumerate(entries):
             key = number * count + place
-            tally = Tally(int(subjects[key]), int(records[key]), base.counts[number], base.rule)
+            counted = int(subjects[key]), int(records[key])
+            tally = Tally(*counted, base.counts[number], base.rule, times[key])
             spot = nest_spot(cells, fixed, combination, entry)
             yield from counted_rows(maker, spot, tally, cells.unit.stored)
 

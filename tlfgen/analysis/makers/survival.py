@@ -31,6 +31,7 @@ from tlfgen.spec.grid import Dimension, Grid
 from tlfgen.spec.shell.incidencerows import CifAtRow, GrayRow, IncidenceRow
 from tlfgen.spec.shell.rows import RowNode
 from tlfgen.spec.shell.survivalrows import (
+    DAYS,
     CensoredRow,
     EventsRow,
     HazardRatioRow,
@@ -44,7 +45,6 @@ from tlfgen.spec.shell.survivalrows import (
 
 __all__ = ["Times", "read_times", "survival_results"]
 
-_DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
 Rows = npt.NDArray[np.intp]
 
 
@@ -79,7 +79,7 @@ def read_times(cells: Cells, spec: TimeSpec) -> Times:
     """
     numbers = read_numbers(cells, spec.var)
     if spec.unit is not None and spec.unit_from is not None:
-        scale = _DAYS[spec.unit_from] / _DAYS[spec.unit]
+        scale = DAYS[spec.unit_from] / DAYS[spec.unit]
         numbers = replace(numbers, floats=numbers.floats * scale)
     column = cells.bench.column(cells.records, spec.censor, cells.place)
     codes = level_texts(column)

@@ -105,6 +105,7 @@ def build_grid(table: TableSpec, study: StudyFile) -> Grid:
         unit=table.unit,
         stacked=() if table.sections is None else tuple(table.sections.data),
         choose=table.choose,
+        exposure=table.exposure,
     )
     return Grid(table, study, shell.arm_kind, columns, _wrapped(table, rows, study), defaults)
 

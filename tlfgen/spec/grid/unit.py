@@ -13,6 +13,7 @@ from tlfgen.spec.grid.node import Comparison, Node, ShownStat
 from tlfgen.spec.node import SpecNode
 from tlfgen.spec.shell.axis import Denominator
 from tlfgen.spec.shell.choose import ChooseSpec
+from tlfgen.spec.shell.exposure import ExposureSpec
 from tlfgen.spec.slots import Formula
 
 __all__ = ["Defaults", "Levels", "Path", "Unit", "UnitKind", "expand", "leaf_paths", "make_unit"]
@@ -100,6 +101,7 @@ class Unit:
     unit: tuple[str, ...] = ()
     comparison: Comparison | None = None
     choose: ChooseSpec | None = None
+    exposure: ExposureSpec | None = None
     spec: SpecNode | None = None
 
     @property
@@ -121,6 +123,7 @@ class Defaults:
     unit: tuple[str, ...]
     stacked: tuple[str, ...] = ()
     choose: ChooseSpec | None = None
+    exposure: ExposureSpec | None = None
 
 
 def make_unit(row: Sequence[Node], column: Sequence[Node], defaults: Defaults) -> Unit:
@@ -169,6 +172,7 @@ def make_unit(row: Sequence[Node], column: Sequence[Node], defaults: Defaults) -
         unit=_last(nodes, "unit") or defaults.unit,
         comparison=leaf.comparison or (column[-1].comparison if column else None),
         choose=defaults.choose if data in own else None,
+        exposure=defaults.exposure,
         spec=leaf.spec,
     )
 

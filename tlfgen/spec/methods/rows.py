@@ -32,6 +32,7 @@ ROW_FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "estimate_rate_difference",
             "estimate_rate_ratio",
         ),
+        "stats: event_rate, first_rate, event_rate_ci, first_rate_ci": ("estimate_rate",),
         "cif_at": ("estimate_cumulative_incidence",),
         "gray": ("compare_cumulative_incidence",),
         **{f"models: {{fit: {one.name}}}": (one.function,) for one in MODELS.values()},

@@ -12,6 +12,7 @@ from tlfgen.spec.study import FormatSpec
 __all__ = [
     "CONTINUOUS",
     "COUNTS",
+    "EXPOSED",
     "FORMATS",
     "LABELS",
     "MEASURES",
@@ -36,7 +37,17 @@ Numbers of a continuous summary.
 below the limit of quantification.
 """
 
-COUNTS = frozenset(["n", "pct", "events", "records", "N", "low", "high"])
+_EVENT_RATE = {"event_rate", "event_rate_low", "event_rate_high"}
+_FIRST_RATE = {"first_time", "first_rate", "first_rate_low", "first_rate_high"}
+EXPOSED = frozenset({"person_time", *_EVENT_RATE, *_FIRST_RATE})
+"""
+Numbers over exposure.
+
+``person_time`` is that of a column, ``event_rate`` of all events over it; ``first_time`` ends at
+each subject's first event, ``first_rate`` is of subjects with an event over it.
+"""
+
+COUNTS = frozenset({"n", "pct", "events", "records", "N", "low", "high", *EXPOSED})
 """Numbers of a count; ``low`` and ``high`` are limits of the percentage."""
 
 MEASURES: Mapping[str, str] = MappingProxyType(
@@ -105,6 +116,11 @@ FORMATS: Mapping[str, FormatSpec] = MappingProxyType(
             "ratio_p": {"text": "{ratio_p:x.xxx}", **_P},
             "km_range": "{min:x.x}{min_mark}, {max:x.x}{max_mark}",
             "person_time": "{person_time:x.x}",
+            "event_rate": "{event_rate:x.xx}",
+            "event_rate_ci": "{event_rate:x.xx} ({event_rate_low:x.xx}, {event_rate_high:x.xx})",
+            "first_time": "{first_time:x.x}",
+            "first_rate": "{first_rate:x.xx}",
+            "first_rate_ci": "{first_rate:x.xx} ({first_rate_low:x.xx}, {first_rate_high:x.xx})",
             "incidence": "{rate:x.xx}",
             "incidence_ci": "{rate:x.xx} ({low:x.xx}, {high:x.xx})",
             "incidence_difference_ci": "{difference:x.xx} ({difference_low:x.xx}, "
@@ -177,6 +193,11 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "statistic": "Statistic",
         "df": "df",
         "person_time": "Person-time",
+        "event_rate": "Event rate",
+        "event_rate_ci": "Event rate (95% CI)",
+        "first_time": "Time at risk",
+        "first_rate": "Incidence rate",
+        "first_rate_ci": "Incidence rate (95% CI)",
         "incidence": "Rate",
         "incidence_ci": "Rate (95% CI)",
         "incidence_difference_ci": "Rate difference (95% CI)",

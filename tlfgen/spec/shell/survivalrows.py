@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -12,6 +14,7 @@ from tlfgen.spec.shell.stats import CiSpec, Stats
 from tlfgen.spec.shell.words import Word, Words
 
 __all__ = [
+    "DAYS",
     "CensoredRow",
     "CountSpec",
     "EventsRow",
@@ -28,6 +31,10 @@ __all__ = [
 ]
 
 Unit = Literal["days", "weeks", "months", "years"]
+DAYS: Mapping[str, float] = MappingProxyType(
+    {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
+)
+"""Days of each unit."""
 Preset = Literal["sas", "r"]
 Estimator = Literal["kaplan-meier", "nelson-aalen", "fleming-harrington"]
 
