@@ -85,10 +85,10 @@ class Maker:
         is_absent = number is None and text is None
         reason = (reason or "not_estimable") if is_absent else None
         one = self.cells.unit
-        chosen = [each.choose for each in (one, *spot.members) if each and each.choose]
-        if chosen:
+        chosen = [one.choose, *(member.choose for member in spot.members if member is not None)]
+        said = [choose.said for choose in chosen if choose is not None]
+        if said:
             n_records = None  # no filter finds the chosen records
-            said = [choose.said for choose in chosen]
             warnings = "; ".join([warnings, *said] if warnings else said)
         row_groups, column_groups = self._groups(spot)
         parts = [
