@@ -1,5 +1,7 @@
 """A shell's mixed model gives the numbers of the model fitted by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -74,7 +76,7 @@ def visits(*, is_doubled: bool = False) -> Dataset:
     )
 
 
-def fitted() -> MmrmFit:
+def fitted(**more: Any) -> MmrmFit:
     """Fit the same model by hand."""
     weeks = np.array([f"Week {visit}" for _, visit in CHANGE], dtype=object)
     terms = {
@@ -90,6 +92,7 @@ def fitted() -> MmrmFit:
         classes=["arm", "AVISIT"],
         model=["arm", "AVISIT", "arm*AVISIT", "BASE"],
         visit_levels=[f"Week {visit}" for visit in VISITS],
+        **more,
     )
 
 
@@ -133,6 +136,103 @@ def test_a_term() -> None:
 def test_the_log_names_the_covariance() -> None:
     """What the model was fitted to is noted once."""
     assert notes(ROWS, ADSL=subjects(), ADVS=visits()).count("analysis.model-records") == 1
+
+
+PAIR = "{contrast: {model: change, arms: [[high, placebo]], at: {AVISIT: Week 24}}}"
+SEX_OF = dict(zip(MEMBERS, ["M", "F"] * 15, strict=True))
+WEEKS = [float(visit) for _, visit in CHANGE]
+KEYS = "    visit: AVISIT\n"
+
+
+def asked(keys: str, fit: MmrmFit, weights: str = "equal") -> None:
+    """Compare estimate, error, p-value of a pair in a shell with those of a fit."""
+    text = f"{MODEL}rows: [{PAIR}]".replace(KEYS, f"{KEYS}    {keys}\n")
+    (expected,) = (
+        one
+        for one in compare_mmrm_lsmeans(
+            fit, "arm", by=["AVISIT"], reference="placebo", weights=weights
+        )
+        if one.minuend == "high" and one.levels["AVISIT"] == "Week 24"
+    )
+    got = [numbers(text, stat)[0] for stat in ("diff", "se", "p")]
+    assert [expected.estimate, expected.se, expected.p_value] == pytest.approx(got)
+
+
+@pytest.mark.parametrize("word", ["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"])
+def test_every_covariance_structure(word: str) -> None:
+    """The structure named is the one fitted."""
+    asked(f"covariance: {word}", fitted(covariance=word, fallback=()))
+
+
+def test_a_spatial_covariance() -> None:
+    """The coordinates are a variable."""
+    fit = fitted(covariance="sp_exp", coordinates=WEEKS, fallback=())
+    asked("covariance: sp_exp\n    coordinates: AVISITN", fit)
+
+
+def test_a_covariance_for_each_group() -> None:
+    """Each level of the variable has parameters of its own."""
+    sexes = [SEX_OF[one] for one, _ in CHANGE]
+    asked("covariance: cs\n    group: SEX", fitted(covariance="cs", group=sexes, fallback=()))
+
+
+@pytest.mark.parametrize(
+    "df", ["kenward_roger", "kenward_roger_linear", "satterthwaite", "between_within", "residual"]
+)
+def test_every_kind_of_degrees_of_freedom(df: str) -> None:
+    """What is named is what is taken."""
+    asked(f"df: {df}", fitted(df=df))
+
+
+@pytest.mark.parametrize("errors", ["empirical", "bias_reduced", "jackknife"])
+def test_sandwich_errors(errors: str) -> None:
+    """Errors that do not trust the covariance."""
+    fit = fitted(errors=errors, df="satterthwaite")
+    asked(f"df: satterthwaite\n    options: {{errors: {errors}}}", fit)
+
+
+def test_maximum_likelihood() -> None:
+    """The likelihood that is not restricted."""
+    asked("df: residual\n    options: {method: ml}", fitted(method="ml", df="residual"))
+
+
+def test_the_parametrisation_of_r() -> None:
+    """Another covariance of Kenward and Roger for this structure."""
+    fit = fitted(covariance="ar1h", parametrisation="r", fallback=())
+    asked("covariance: ar1h\n    options: {parametrisation: r}", fit)
+
+
+def test_means_by_the_records_used() -> None:
+    """Proportional weights of the classes that are averaged over."""
+    asked("lsmeans: proportional", fitted(), "proportional")
+
+
+def test_the_first_structure_that_converges_is_used() -> None:
+    """Structures are tried in the order named; the log says which one was taken."""
+    asked("covariance: [ar1, cs]", fitted(covariance="ar1", fallback=["cs"]))
+
+
+def test_pairs_adjusted_for_each_other() -> None:
+    """Bonferroni: twice the p-value; Dunnett: less than that, more than none."""
+    arms = "arms: [[high, placebo], [low, placebo]], at: {AVISIT: Week 24}"
+    text = f"{MODEL}rows: [{{contrast: {{model: change, {arms}%s}}, show: p}}]"
+    plain, twice, dunnett = (
+        numbers(text % word, "p") for word in ("", ", adjust: bonferroni", ", adjust: dunnett")
+    )
+    assert [min(1.0, 2 * one) for one in plain] == pytest.approx(twice)
+    for one, middle, two in zip(plain, dunnett, twice, strict=True):
+        assert one < middle < two or two == pytest.approx(1.0)
+
+
+def test_a_trend_at_a_visit() -> None:
+    """Coefficients of arms sum the means of a visit."""
+    row = (
+        "{contrast: {model: change, coefficients: {placebo: -1, low: 0, high: 1}, "
+        "at: {AVISIT: Week 24}}, show: [p]}"
+    )
+    assert numbers(f"{MODEL}rows: [{PAIR}]", "p") == pytest.approx(
+        numbers(f"{MODEL}rows: [{row}]", "p")
+    )
 
 
 def test_a_level_without_records_prints_nothing() -> None:
