@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -161,7 +161,7 @@ class _Graph:
         """Give what the records and merges of the first stage need of other datasets."""
         stage = self._spec.steps[0]
         found: set[Pair] = set()
-        for reading in readings((stage.records, stage.time_to_event)):
+        for reading in self._with_conditions((stage.records, stage.time_to_event)):
             found |= self._pairs(reading)
         for alias, merge in stage.merge.items():
             for name in merge.take.values():
@@ -173,13 +173,23 @@ class _Graph:
         parts: list[set[Pair]] = []
         for stage in self._spec.steps:
             given = (stage.records, stage.time_to_event, stage.derived_records)
-            parts += [self._pairs(reading) for reading in readings(given)]
+            parts += [self._pairs(reading) for reading in self._with_conditions(given)]
             for alias, merge in stage.merge.items():
                 parts += [
                     self._pairs(Reading("variable", str(name), alias))
                     for name in merge.take.values()
                 ]
         return parts
+
+    def _with_conditions(self, given: object) -> Iterator[Reading]:
+        """Give what a part of the recipe reads, named conditions followed."""
+        waiting, seen = list(readings(given)), set()
+        while waiting:
+            reading = waiting.pop()
+            yield reading
+            if reading.kind == "condition" and reading.name not in seen:
+                seen.add(reading.name)
+                waiting += readings(self._spec.define.get(reading.name), reading.inside)
 
     def _pairs(self, reading: Reading) -> set[Pair]:
         if reading.kind == "source":

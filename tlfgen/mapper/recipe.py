@@ -31,6 +31,7 @@ from tlfgen.spec.dataset import DatasetSpec
 from tlfgen.spec.slots import Formula
 from tlfgen.spec.stale_text import check_texts
 from tlfgen.spec.study import StudyFile
+from tlfgen.spec.verbs.derivation import Derivation
 
 __all__ = ["Derived", "Recipe"]
 
@@ -185,6 +186,7 @@ class Recipe:
             sources=inputs.subjects.sources,
             tables=inputs.tables,
             conditions={name: c for name, c in spec.define.items() if isinstance(c, Formula)},
+            tests={name: c for name, c in spec.define.items() if isinstance(c, Derivation)},
             variables={variable.name: variable for variable in spec.metadata},
             codelists=self.study.codelists,
             plugins=dict(self.plugins),

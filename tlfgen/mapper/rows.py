@@ -108,6 +108,8 @@ class Rows:
             return self.own[name].astype(bool)
         if name in self.setting.conditions:
             return self.mask(self.setting.conditions[name])
+        if self.outer is None and name in self.setting.tests:  # records before their columns
+            return self.derive(self.setting.tests[name], (name,)).columns[name].astype(bool)
         if self.outer is not None and self.owners is not None:
             return self.outer.condition(name).take(self.owners).reset_index(drop=True)
         verbs = {column for column in self.own.columns if column.islower()} - {ROW}

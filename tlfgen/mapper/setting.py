@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tlfgen.model.step import StepResult
     from tlfgen.spec.slots import Formula
     from tlfgen.spec.study import Codelist, StudyFile
+    from tlfgen.spec.verbs.derivation import Derivation
 
     Codes: TypeAlias = npt.NDArray[np.int64]
 
@@ -58,6 +59,8 @@ class Setting:
         Reference tables, whole.
     conditions : mapping of name to Formula
         Named conditions that are expressions.
+    tests : mapping of name to Derivation
+        Named conditions that are verbs.
     variables : mapping of name to Variable
         Metadata of the dataset being made.
     study : StudyFile
@@ -76,6 +79,7 @@ class Setting:
     sources: Mapping[str, SourceData] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     conditions: Mapping[str, Formula] = field(default_factory=dict)
+    tests: Mapping[str, Derivation] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
     codelists: Mapping[str, Codelist] = field(default_factory=dict)
     plugins: Mapping[str, Callable[..., Any]] = field(default_factory=dict)

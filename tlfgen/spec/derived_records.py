@@ -38,10 +38,19 @@ class ExpectedTable(SpecNode):
 
 
 class CarryFrom(SpecNode):
-    """Which earlier records may be carried forward, in which order."""
+    """
+    Which earlier records may be carried forward, in which order.
+
+    Parameters
+    ----------
+    worst : order key
+        Where stated, not the last record is carried but the one that comes first in this order,
+        the latest of equal ones: ``desc AVAL`` where a high value is bad.
+    """
 
     where: ConditionSlot | None = None
     order: OrderSlot = ()
+    worst: OrderSlot = Field(default=(), max_length=1)
     baseline: Literal["never", "if_nothing_else", "always"] = "always"
 
 

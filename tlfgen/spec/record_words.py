@@ -149,8 +149,11 @@ def _carry_forward(block: DerivedBlock, words: Words) -> str:
     }[rule.origin.baseline]
     observed = [str(name) for name, origin in rule.take.items() if origin == "last_observed"]
     taken = f" {listed(observed)} come from the last record observed by then." if observed else ""
+    last = "last"
+    if rule.origin.worst:
+        last = f"worst (the first by {words.order(rule.origin.worst)}; of equal ones the last)"
     return (
-        f"for each {_group(block)}, each visit of {rule.expected.table} {empty} takes the last "
+        f"for each {_group(block)}, each visit of {rule.expected.table} {empty} takes the {last} "
         f"record before it{which}, by {words.order(rule.origin.order)}.{baseline}{taken}"
     )
 

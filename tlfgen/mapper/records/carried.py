@@ -92,7 +92,7 @@ def _observed(
     dates = tuple(
         OrderKey(Reference(None, name)) for name in ("ADT", "ADTM") if rows.find(name) is not None
     )
-    return _latest(block, rule, rows, groups, every, absent, dates)
+    return _latest(block, rule, rows, groups, every, absent, dates, takes_worst=False)
 
 
 def _latest(
@@ -103,8 +103,10 @@ def _latest(
     may: Bools,
     absent: AbsentVisits,
     more: tuple[OrderKey, ...] = (),
+    *,
+    takes_worst: bool = True,
 ) -> Positions:
-    """Give the last row of the group before the visit."""
+    """Give the last row of the group before the visit, or the worst where the rule asks so."""
     if not rule.origin.order or rule.origin.order[0].variable.variable not in absent.given:
         what = f"'{block.id}' carries forward to visits, so its order begins with a visit variable."
         raise SpecError.of("spec.no-visit-order", what, rule.source, allowed=tuple(absent.given))
@@ -119,13 +121,25 @@ def _latest(
     at, rest = at[by], [code[by] for code in rest]
     width = int(codes.max(initial=0)) + 2
     sorted_keys = groups[at] * width + visit[at]
+    best = _worst_so_far(rule, rows, groups, at)
     place = np.searchsorted(sorted_keys, absent.group * width + wanted) - 1
     found = np.full(len(place), -1, dtype=np.int64)
     known = place >= 0
     known[known] = groups[at[place[known]]] == absent.group[known]
-    found[known] = at[place[known]]
+    found[known] = (best if takes_worst else at)[place[known]]
     _refuse_ties(block, rule, rows, at, np.unique(place[known]), [sorted_keys, *rest])
     return found
+
+
+def _worst_so_far(rule: CarryForward, rows: Rows, groups: Positions, at: Positions) -> Positions:
+    """Give for each sorted position the worst row of its group so far; itself without an order."""
+    if not rule.origin.worst:
+        return at
+    (code,) = order_codes(rows, rule.origin.worst, None, rule.source)
+    _, badness = np.unique(-code[at], return_inverse=True)
+    size = np.int64(len(at) + 1)
+    keys = (groups[at] * size + badness) * size + np.arange(len(at))
+    return at[np.maximum.accumulate(keys) % size]
 
 
 def _refuse_ties(

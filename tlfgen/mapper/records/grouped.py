@@ -22,6 +22,8 @@ from tlfgen.spec.verbs.declaration import readings
 __all__ = ["combine_params", "expect_records", "summarize_groups"]
 
 Positions: TypeAlias = npt.NDArray[np.int64]
+_OF_DATES = frozenset({"min", "max", "n"})
+_is_date = pd.api.types.is_datetime64_any_dtype
 
 
 def combine_params(block: DerivedBlock, rows: Rows) -> Added:
@@ -59,7 +61,14 @@ def combine_params(block: DerivedBlock, rows: Rows) -> Added:
 
 
 def summarize_groups(block: DerivedBlock, rows: Rows) -> Added:
-    """Give one record for each group with a statistic of its records."""
+    """
+    Give one record for each group with a statistic of its records.
+
+    Raises
+    ------
+    MappingError
+        ``mapping.not-a-number`` for a statistic that dates or texts do not have.
+    """
     rule = block.rule
     kept = np.flatnonzero(rows.mask(rule.where).to_numpy(dtype=bool))
     part = rows.at(kept)
@@ -69,11 +78,12 @@ def summarize_groups(block: DerivedBlock, rows: Rows) -> Added:
     given: dict[str, pd.Series] = {}
     enough = np.ones(count, dtype=bool)
     for name, statistic in rule.statistics.items():
-        values = part.column(name, block.source).astype("Float64").astype("float64")
+        values = _summed_up(part.column(name, block.source), statistic, str(name), block)
         grouped = values.groupby(groups)
         enough &= grouped.count().to_numpy() >= rule.at_least
         how = {"n": "count", "sd": "std"}.get(statistic, statistic)
-        given[str(name)] = grouped.agg(how).reset_index(drop=True).astype("float64")
+        found = grouped.agg(how).reset_index(drop=True)
+        given[str(name)] = found if _is_date(found) else found.astype("float64")
     chosen = np.flatnonzero(enough)
     given = {name: values.take(chosen).reset_index(drop=True) for name, values in given.items()}
     number = np.full(count, -1, dtype=np.int64)
@@ -82,6 +92,20 @@ def summarize_groups(block: DerivedBlock, rows: Rows) -> Added:
     parents = Parents(of_row[of_row >= 0], kept[of_row >= 0])
     like = kept[first[chosen]]
     return Added(like, copies=False, parents=parents, scope=rows.at(like), given=given)
+
+
+def _summed_up(values: pd.Series, statistic: str, name: str, block: DerivedBlock) -> pd.Series:
+    """Give the values a statistic is taken of: numbers, or dates for the first, last, count."""
+    if _is_date(values) and statistic in _OF_DATES:
+        return values
+    try:
+        return values.astype("Float64").astype("float64")
+    except (TypeError, ValueError):
+        what = f"{name} holds no numbers; '{block.id}' asks for their {statistic}."
+        allowed = sorted(_OF_DATES) if _is_date(values) else ()
+        raise MappingError.of(
+            "mapping.not-a-number", what, block.rule.source or block.source, allowed=allowed
+        ) from None
 
 
 def expect_records(block: DerivedBlock, rows: Rows) -> Added:
