@@ -16,7 +16,7 @@ ACTUAL: tuple[tuple[str, ...], ...] = (*((arm,) for arm in ARMS), POOLED, ARMS)
 def fixed(value: float, decimals: int) -> str:
     """Write a number with its decimals, half away from zero, no sign on zero."""
     text = Decimal(repr(round(value, 11))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{abs(text) if not text else text:.{decimals}f}"
+    return f"{text or abs(text):.{decimals}f}"
 
 
 def by_arm(
