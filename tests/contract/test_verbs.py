@@ -24,6 +24,8 @@ EXAMPLES = {
     "decode": "{from: SEX, codelist: SEX, unmatched: keep}",
     "duration": "{from: TRTSDT, to: TRTEDT, unit: days, count_both_ends: true, unit_var: ADURU}",
     "earliest_of": "[{from: AE, value: AESTDT}, TRTSDT]",
+    "emergent_line": "{flag: TELINE, by: [AEGRPID], start: ASTDT, first_dose: TRTSDT, "
+    "severity: AETOXGRN}",
     "epoch": "{from: SE, date: AESTDTC, partial: if_certain}",
     "exists": "{in: EX, where: EXDOSE > 0, then: Y, else: N, no_records: N}",
     "expr": "datepart(TRTSDTM)",

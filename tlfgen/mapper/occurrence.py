@@ -8,15 +8,23 @@ import pandas as pd
 
 from tlfgen.mapper.candidates import Candidates
 from tlfgen.mapper.date_parts import LEVELS, Instants, Integers, Truths, read_date_parts, read_dates
+from tlfgen.mapper.derivation import is_missing
 from tlfgen.mapper.executors import executes
+from tlfgen.mapper.groups import group_of
 from tlfgen.mapper.rows import Rows
-from tlfgen.mapper.scatter import text_series
+from tlfgen.mapper.scatter import text_of, text_series
 from tlfgen.mapper.take import take
 from tlfgen.model.step import StepResult
 from tlfgen.spec.slots import Formula
-from tlfgen.spec.verbs.occurrence import Epoch, TreatmentEmergent
+from tlfgen.spec.verbs.occurrence import EmergentLine, Epoch, TreatmentEmergent
 
-__all__ = ["compute_emergent", "find_elements", "flag_emergent", "place_in_epoch"]
+__all__ = [
+    "compute_emergent",
+    "find_elements",
+    "flag_emergent",
+    "flag_emergent_lines",
+    "place_in_epoch",
+]
 
 _DAY = LEVELS.index("day")
 _LAST_SECOND = np.timedelta64(86_399, "s")
@@ -102,6 +110,26 @@ def flag_emergent(verb: TreatmentEmergent, targets: tuple[str, ...], rows: Rows)
         takes_missing_start=verb.missing_start == "emergent",
         worse=worse,
     )
+    return StepResult({targets[0]: text_series(verb.value, len(rows)).where(emergent)})
+
+
+@executes(EmergentLine)
+def flag_emergent_lines(verb: EmergentLine, targets: tuple[str, ...], rows: Rows) -> StepResult:
+    """Flag the lines of events that are emergent, seen with the other lines of the event."""
+    flag = text_of(rows.column(verb.flag, verb.source)).fillna("").str.strip()
+    before = _dates(verb.start, rows) < _dates(verb.first_dose, rows)
+    severity = _numbers(verb.severity, rows)
+    group = group_of(rows, verb.by, verb.source)
+    grouped = np.ones(len(rows), dtype=bool)
+    for one in verb.by:
+        grouped &= ~is_missing(rows.column(one, verb.source))
+    there = grouped & before
+    worst = np.full(int(group.max(initial=0)) + 1, -np.inf)
+    np.maximum.at(worst, group[there], np.nan_to_num(severity[there], nan=-np.inf))
+    begun = np.zeros(len(worst), dtype=bool)
+    begun[group[there]] = True
+    old = grouped & begun[group]
+    emergent = (flag == verb.value).to_numpy(dtype=bool) & (~old | (severity > worst[group]))
     return StepResult({targets[0]: text_series(verb.value, len(rows)).where(emergent)})
 
 

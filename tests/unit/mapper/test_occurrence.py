@@ -97,3 +97,34 @@ def test_a_day_without_time_counts_on_the_day_of_first_dose():
       window_days: null, missing_start: not_emergent}"""
     made = run(text, given, "TRTEMFL").columns["TRTEMFL"]
     assert [True, False, False, True] == made.isna().tolist()
+
+
+LINES = [  # subject, group, start, severity, flag of the line, flag of the event
+    ("1", "A", "2013-12-01", 1, None, None),
+    ("1", "A", "2013-12-20", 2, None, None),
+    ("1", "A", "2014-01-05", 2, "Y", None),
+    ("1", "A", "2014-01-06", 3, "Y", "Y"),
+    ("1", "A", "2014-01-07", None, "Y", None),
+    ("1", "B", "2014-01-05", 1, "Y", "Y"),
+    ("1", None, "2014-01-05", 1, "Y", "Y"),
+    ("1", None, "2013-12-01", 1, None, None),
+    ("2", "A", "2014-01-05", 1, "Y", "Y"),
+]
+
+
+def test_lines_of_an_event_that_was_there_before_treatment():
+    """Group A of subject 1 had severity 2 by the first dose of 2 January; 3 is worse."""
+    subject, group, start, severity, flag, wanted = map(list, zip(*LINES, strict=True))
+    given = rows_of(
+        frame(
+            USUBJID=subject,
+            G=group,
+            S=[day(text) for text in start],
+            F=[day("2014-01-02")] * len(LINES),
+            N=severity,
+            L=flag,
+        )
+    )
+    text = "emergent_line: {flag: L, by: [G], start: S, first_dose: F, severity: N}"
+    made = run(text, given, "TRTEMFL").columns["TRTEMFL"]
+    assert [one or "" for one in wanted] == made.fillna("").tolist()

@@ -9,11 +9,11 @@ from pydantic import Field
 
 from tlfgen.model.expression import Reference
 from tlfgen.spec.node import SpecNode
-from tlfgen.spec.slots import ExpressionSlot, ReferenceSlot, SourceSlot
+from tlfgen.spec.slots import ExpressionSlot, ReferenceSlot, ReferencesSlot, SourceSlot
 from tlfgen.spec.verbs.declaration import Verb, declares
 from tlfgen.spec.words import Words, listed
 
-__all__ = ["Epoch", "TreatmentEmergent", "Worsening"]
+__all__ = ["EmergentLine", "Epoch", "TreatmentEmergent", "Worsening"]
 
 
 class Worsening(SpecNode):
@@ -104,6 +104,69 @@ class TreatmentEmergent(Verb):
             ("present", "after last dose + window", "same", "any", ""),
             ("present", "before first dose", "same", "worst > initial", "Y, with worsening"),
             ("present", "before first dose", "same", "not worse, or unknown", ""),
+        )
+
+
+@declares
+class EmergentLine(Verb):
+    """
+    The flag of a treatment-emergent event that is recorded on several lines.
+
+    A line of an event that was there before the first dose is emergent only where it is worse
+    than the event was by then; every other line keeps the flag it has on its own.
+
+    Parameters
+    ----------
+    flag : variable
+        The flag of the line on its own, by ``treatment_emergent``.
+    by : list of variable
+        What the lines of one event agree in, such as AEGRPID; a line where it is missing is an
+        event of its own.
+    start, first_dose : expression
+        All dates or all datetimes.
+    severity : expression
+        Grade or severity as a number.
+    value : literal
+    """
+
+    verb = "emergent_line"
+    across_rows: ClassVar[bool] = True
+    flag: ReferenceSlot
+    by: ReferencesSlot
+    start: ExpressionSlot
+    first_dose: ExpressionSlot
+    severity: ExpressionSlot
+    value: str = "Y"
+
+    def sentence(self, targets: tuple[str, ...], words: Words) -> str:
+        """Give the rule for events that were there before treatment."""
+        start, first = words.say(self.start), words.say(self.first_dose)
+        severity = words.say(self.severity)
+        group = listed(words.say(one) for one in self.by)
+        return (
+            f"'{self.value}' if {words.say(self.flag)} is '{self.value}' and no line of the same "
+            f"{group} has {start} before {first}, or {severity} is greater than on all of those "
+            f"lines. A line without {group} counts on its own. Otherwise missing."
+        )
+
+    @classmethod
+    def policies(cls) -> Mapping[str, str]:
+        """Give the policies for missing values."""
+        return {
+            "by": "a line without a group counts on its own",
+            "severity": "an unknown severity is not worse than a known one",
+            "start": "a line without a start was not there before treatment",
+        }
+
+    @classmethod
+    def decision_table(cls) -> tuple[tuple[str, ...], ...]:
+        """Give the rule; the first line that fits decides."""
+        return (
+            ("flag of the line", "lines of the event before the first dose", "severity", "flag"),
+            ("missing", "any", "any", ""),
+            ("Y", "none, or no group", "any", "Y"),
+            ("Y", "some", "greater than on all of them", "Y"),
+            ("Y", "some", "not greater, or unknown", ""),
         )
 
 
