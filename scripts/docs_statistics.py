@@ -57,8 +57,8 @@ SPECS = {
 ROWS = (
     "A row of a display is `word: {key: value}`; `tlfgen schema` has the words of each key. "
     "`adjust` stands under `compare:` of the columns, under `logrank:` and under `hr:`, and takes "
-    "the keys shown; `below_limit` is a key of the display, as is `exposure: {var, from, unit, per, "
-    "first, ci}` of event rates. Statistics stand under `stats:`, their "
+    "the keys shown; `below_limit` is a key of the display, as is `exposure: {var, from, unit, "
+    "per, first, ci}` of event rates. Statistics stand under `stats:`, their "
     "options as `{median: {definition: 4}}`."
 )
 SHELL = (

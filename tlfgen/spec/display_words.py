@@ -134,6 +134,10 @@ def _test(check: Check, node: TestSpec) -> None:
         known["strata"] = None
     if declared.partner:
         known["with"] = None
+        if "with" not in node.options:
+            what = f"Test '{node.test}' needs {declared.partner}."
+            hint = f"write {node.test}: {{with: VARIABLE}}"
+            check.add(Finding("spec.wrong-test", what, node.source, hint=hint))
     _options(check, node.test, node.options, tuple(known), node.source)
 
 

@@ -93,3 +93,32 @@ def test_reads_name_every_variable():
     reads = display_reads(table(GOOD), study())
     assert {"AEBODSYS", "AEDECOD", "AESER", "TRTEMFL", "USUBJID"} <= set(reads["ADAE"])
     assert {"SAFFL", "TRT01A"} <= set(reads["ADSL"])
+
+
+OWN = """
+columns: {by: arm}
+rows: [{var: SEX, values: {M: Male, F: Female}, stats: n_pct}]
+within_arm: {on: SEX, test: {kappa: {with: EOSSTT}}}
+"""
+
+
+def test_a_test_of_levels_takes_text():
+    """Two readings of a subject are texts, and nothing is wrong with them."""
+    assert [] == found(OWN)
+
+
+def test_the_partner_of_a_test_is_looked_up():
+    """The second variable of a test is a variable of the data."""
+    assert ["spec.unknown-variable"] == [one.code for one in found(OWN.replace("EOSSTT", "EOSST"))]
+
+
+def test_a_test_without_its_partner_is_found():
+    """A test that takes a second variable says so before it runs."""
+    assert ["spec.wrong-test"] == [one.code for one in found(OWN.replace("{with: EOSSTT}", "{}"))]
+
+
+def test_variables_of_exposure_are_looked_up():
+    """The exposure of subjects is one of their variables."""
+    rows = "rows: [{any: Any, stats: [event_rate]}]"
+    text = f"columns: {{by: arm}}\ndata: ADAE\nexposure: {{var: TRTDUR}}\n{rows}"
+    assert ["spec.unknown-variable"] == [one.code for one in found(text)]

@@ -184,6 +184,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "min_max": "Min, Max",
         "p": "p-value",
         "p_adjusted": "Adjusted p-value",
+        "estimate": "Estimate",
+        "estimate_ci": "Estimate (95% CI)",
         "at_risk": "At risk",
         "rate": "Probability (%)",
         "rate_ci": "Probability (%) (95% CI)",
