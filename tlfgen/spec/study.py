@@ -137,17 +137,34 @@ class Dictionary(SpecNode):
     version: str = ""
 
 
+Rounding = Literal["half_away", "half_even"]
+
+
 class FormatSpec(SpecNode):
-    """A printed pattern with its special cases (``core/numformat.py``)."""
+    """
+    A printed pattern with its special cases (``core/numformat.py``).
+
+    ``zero`` is written where the first number is 0, ``full`` where ``pct`` is 100, ``missing`` for
+    a number that is missing beside one that is not. ``below`` and ``above`` give texts beyond
+    limits, compared with the value or, ``thresholds: rounded``, with what would be printed.
+    ``max_decimals`` caps what ``a`` patterns give; ``differ_from: 0.05`` adds decimals until a
+    number differs from that level. ``rounding`` is that of the study where nothing is said.
+    """
 
     short = "text"
     text: Word
     zero: Word | None = None
+    full: Word | None = None
     below: dict[str, str] = Field(default_factory=dict)
     above: dict[str, str] = Field(default_factory=dict)
+    thresholds: Literal["value", "rounded"] = "value"
     no_denominator: str = ""
     leading_zero: bool = True
     trim_zeros: bool = False
+    differ_from: float | None = None
+    max_decimals: int | None = Field(default=None, ge=0, le=12)
+    rounding: Rounding | None = None
+    missing: str = ""
 
 
 class PageSpec(SpecNode):
@@ -222,6 +239,7 @@ class StudyFile(SpecNode):
     formats: dict[str, FormatSpec] = Field(default_factory=dict)
     reasons: dict[str, str] = Field(default_factory=dict)
     negative_zero: Literal["drop", "keep"] = "drop"
+    rounding: Rounding = "half_away"
     footnotes: dict[str, str] = Field(default_factory=dict)
     no_data: str = "No subject met the criteria for this display"
     page: PageSpec = PageSpec()

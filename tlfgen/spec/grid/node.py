@@ -124,11 +124,17 @@ def number_format(spec: FormatSpec, study: StudyFile) -> NumberFormat:
     return NumberFormat(
         parse_pattern(spec.text),
         zero=None if spec.zero is None else parse_pattern(spec.zero),
+        full=None if spec.full is None else parse_pattern(spec.full),
         no_denominator=parse_pattern(spec.no_denominator),
         below=_limits(spec.below),
         above=_limits(spec.above),
+        thresholds=spec.thresholds,
         leading_zero=spec.leading_zero,
         trim_zeros=spec.trim_zeros,
+        differ_from=spec.differ_from,
+        max_decimals=spec.max_decimals,
+        rule=spec.rounding or study.rounding,
+        missing=spec.missing,
         keep_negative_zero=study.negative_zero == "keep",
     )
 
@@ -153,8 +159,9 @@ def shown_stat(spec: StatSpec, study: StudyFile) -> ShownStat:
     measure = MEASURES.get(spec.stat)
     renamed = {"n": measure} if measure else {}
     names = dict.fromkeys(parse_pattern(found.text).names)
-    if found.zero is not None:
-        names.update(dict.fromkeys(parse_pattern(found.zero).names))
+    for other in (found.zero, found.full):
+        if other is not None:
+            names.update(dict.fromkeys(parse_pattern(other).names))
     return ShownStat(
         name=spec.stat,
         label=LABELS.get(spec.stat, spec.stat) if spec.label is None else spec.label,
