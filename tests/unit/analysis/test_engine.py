@@ -413,3 +413,12 @@ def test_stratified_test_of_a_shift():
     found = results(text)["ANRIND/p/overall"]
     assert ("general_association", '{"strata": ["BNRIND"]}') == (found.method, found.options)
     assert 0 < found.number < 1
+
+
+def test_percentages_of_subjects_with_a_record_elsewhere():
+    """A base may be the subjects of the column that another dataset has a record of."""
+    base = "denominator: {data: ADEFF, where: AVISITN = 4 and AVAL is present}"
+    found = results(EVENTS + f"rows: [{{any: Any, {base}}}]")
+    given = {"high": 2, "low": 2, "placebo": 1}
+    assert given == {arm: found[f"any/n/{arm}"].denominator for arm in given}
+    assert "ADEFF where AVISITN = 4 and AVAL is present" == found["any/n/low"].denominator_rule

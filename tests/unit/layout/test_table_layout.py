@@ -325,3 +325,20 @@ def test_a_preset_stands_under_a_test():
     shell = COMPARED % ("{chisq: {preset: %s}}", "[statistic]")
     row = "rows: [{var: SEX, label: Sex, values: [F, M], stats: n_pct}]"
     assert lines(page(shell % "r" + row)) != lines(page(shell % "sas" + row))
+
+
+def test_a_labelled_hierarchy_has_its_heading():
+    """The label of a hierarchy stands above it; without records it is left out."""
+    made = page(EVENTS + "rows: [{nest: [AEBODSYS], label: By class}]")
+    assert "By class" == lines(made)[0]
+    assert lines(made)[1].startswith("  INFECTION|")
+    bare = page(
+        EVENTS + "rows: [{any: Any}, {nest: [AEBODSYS], label: By class, where: AESER = 'X'}]"
+    )
+    assert not any("By class" in line for line in lines(bare))
+
+
+def test_decimals_of_a_whole_table():
+    """``decimals`` of the table stands in place of those of the data; counts stay."""
+    text = ARMS + "decimals: 2\nrows: [{var: AGE, label: Age, stats: [n, mean, min_max]}]"
+    assert ["Age", "  n|3|1|2|6", "  Mean|40.167|61.000|45.000|45.250"] == lines(page(text))[:3]

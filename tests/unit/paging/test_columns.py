@@ -86,3 +86,40 @@ def test_a_display_without_columns_has_one_empty_part():
     assert ((),) == plan_columns(
         replace(make.demographics(), columns=(), header=(), rows=()), make.SETUP
     ).parts
+
+
+def spanned(stub, cells):
+    """Give a table of arms, each with a count and a number of events below a spanning header."""
+    columns = [Column("s", ("",), "", is_stub=True)]
+    header = []
+    for arm in range(len(cells) // 2):
+        for label in ("n (%)", "E"):
+            name = f"{label}{arm}"
+            columns.append(Column(name, ("Arm", label), label, align="center", min_width=1))
+        header.append(HeaderCell("Arm\n(N=24)", 1 + 2 * arm, 2, underline=True))
+    bottom = tuple(HeaderCell(one.label, place) for place, one in enumerate(columns))
+    row = Row(("r",), (Cell(stub), *map(Cell, cells)))
+    return replace(
+        make.demographics(),
+        columns=tuple(columns),
+        header=(tuple(header), bottom),
+        rows=(row,),
+        rules=PageRules(),
+    )
+
+
+def test_numbers_move_close_before_the_stub_wraps():
+    """Below spanning headers one blank parts the numbers of an arm, two part the arms."""
+    room = make.SETUP.chars - 5 * len("15 ( 62.5%)25") - 5 * (2 + 1)
+    display = spanned("x" * room, ["15 ( 62.5%)", "25"] * 5)
+    (part,) = plan_columns(display, make.SETUP).parts
+    assert room == part[0].width
+    gaps = [b.left - a.right for a, b in pairwise(part)]
+    assert [2, 1] * 5 == gaps
+
+
+def test_columns_of_one_label_have_one_width():
+    """An arm without numbers is as wide as the others."""
+    display = spanned("Any", ["15 ( 62.5%)", "25", "0", "0", "9 ( 37.5%)", "9"])
+    (part,) = plan_columns(display, make.SETUP).parts
+    assert 1 == len({column.width for column in part[1::2]})

@@ -2,7 +2,7 @@
 
 import shutil
 
-from tlfgen.run.listing import list_contents
+from tlfgen.run.listing import list_contents, list_library
 
 
 def state_of(lines, word):
@@ -49,3 +49,10 @@ def test_changed_output_is_out_of_date(built, tmp_path):
     place.write_text("mine", encoding="utf-8")
     lines = list_contents(study, out=tmp_path / "outputs" / "small")
     assert "out of date" in state_of(lines, "l_16_2_7")
+
+
+def test_displays_of_lower_layers_are_listed(study):
+    """``--library`` names what a study may extend, with kind and title."""
+    lines = list_library(study)
+    assert "displays of the layer library" in lines
+    assert any(line.split()[:2] == ["ae_by_soc_pt", "occurrence"] for line in lines)
