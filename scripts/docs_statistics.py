@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import tlfgen.analysis as room
+from scripts.model_words import model_lines
 from scripts.statistics_glossary import ARGUMENTS, FIELDS
 from tlfgen.analysis import _PUBLIC
 from tlfgen.analysis.makers.methods import METHODS
@@ -326,6 +327,7 @@ def page() -> str:
         "",
         *row_rows(),
         "",
+        *model_lines(),
     ]
     for title, names in found.items():
         lines += [f"## Reference: {title}", ""] if names else []

@@ -10,7 +10,8 @@ from tlfgen.analysis.adjustment import ADJUSTMENTS as MEAN_ADJUSTMENTS
 from tlfgen.analysis.makers.hazard_calls import HAZARD_CALLS
 from tlfgen.analysis.makers.model_calls import CALLS
 from tlfgen.analysis.mmrm.covariance import STRUCTURES
-from tlfgen.spec.methods.models import ADJUSTMENTS, MODELS, PLAIN_ADJUSTMENTS, SLOTS
+from tlfgen.spec.methods.models import MODELS, SLOTS
+from tlfgen.spec.methods.modelwords import ADJUSTMENTS, PLAIN_ADJUSTMENTS
 
 NAMES = sorted(MODELS)
 ELSEWHERE = {"marginal_variance", "delta", "deltas", "limits"}

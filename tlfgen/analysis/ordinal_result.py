@@ -17,6 +17,7 @@ from tlfgen.analysis.ordinal_likelihood import OrdinalRows, score_unequal_slopes
 
 __all__ = ["OrdinalChoice", "OrdinalFit", "assemble_ordinal"]
 
+_CHOSEN = ("link", "direction", "information", "level")
 Found: TypeAlias = tuple[OrdinalRows, Floats, tuple[Maximum, Maximum]]
 
 
@@ -109,28 +110,44 @@ def assemble_ordinal(
     values, spread = np.zeros(width), np.zeros((width, width))
     values[place] = sign * numbers.values
     spread[np.ix_(place, place)] = numbers.spread
-    reason = reason or numbers.reason
     estimates = ModelEstimates(
-        design, values, spread, free, basis, float("inf"), choice.link, weight, reason
-    )
-    shown = np.where(slopes, values, np.nan)[1:]
-    own = np.where(np.outer(slopes, slopes), spread, np.nan)[1:, 1:]
+        design, values, spread, free, basis, float("inf"), choice.link, weight,
+        reason or numbers.reason,
+    )  # fmt: skip
+    counts = () if found is None else _count(found[0])
+    return _show(estimates, slopes, numbers, choice, words, counts)
+
+
+def _show(
+    estimates: ModelEstimates,
+    slopes: Bools,
+    numbers: _Numbers,
+    choice: OrdinalChoice,
+    words: tuple[Any, ...],
+    counts: tuple[float, ...],
+) -> OrdinalFit:
+    """Give the numbers a reader sees: NaN in the columns left out."""
+    design, reason = estimates.design, estimates.reason
+    place = np.flatnonzero(slopes)
+    shown = np.where(slopes, estimates.coefficients, np.nan)[1:]
+    own = np.where(np.outer(slopes, slopes), estimates.covariance, np.nan)[1:, 1:]
     errors = np.sqrt(np.clip(np.diag(own), 0.0, None))
     z, p_values, lower, upper = compute_limits(
-        shown, errors, np.full(width - 1, np.inf), choice.level
+        shown, errors, np.full(shown.size, np.inf), choice.level
     )
-    finite = place[~numbers.infinite]
+    finite = np.eye(design.width)[place[~numbers.infinite]]
     height, null = numbers.heights
     used = int((~numbers.infinite).sum()) + numbers.thresholds.size
+    chosen: dict[str, Any] = {name: getattr(choice, name) for name in _CHOSEN}
     return OrdinalFit(
         names=design.names[1:],
         coefficients=shown,
+        lower=lower,
+        upper=upper,
         std_errors=errors,
         covariance=own,
         z=z,
         p_values=p_values,
-        lower=lower,
-        upper=upper,
         odds_ratios=exponentiate(shown),
         odds_ratio_lower=exponentiate(lower),
         odds_ratio_upper=exponentiate(upper),
@@ -139,19 +156,16 @@ def assemble_ordinal(
         threshold_std_errors=numbers.threshold_errors,
         likelihood_ratio=_test(2 * (height - null), place.size),
         score=numbers.score,
-        wald=compare_jointly(values, spread, np.eye(width)[finite]),
+        wald=compare_jointly(estimates.coefficients, estimates.covariance, finite),
         proportionality=numbers.proportionality,
         log_likelihood=height,
         null_log_likelihood=null,
         aic=2 * used - 2 * height,
         response_levels=words,
-        counts=() if found is None else _count(found[0]),
+        counts=counts,
         n=int(design.kept.sum()),
         n_missing=design.n_missing,
-        link=choice.link,
-        direction=choice.direction,
-        information=choice.information,
-        level=choice.level,
+        **chosen,
         estimates=estimates,
         reason=reason,
     )

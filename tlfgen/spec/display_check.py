@@ -15,7 +15,7 @@ from tlfgen.spec.grid.modelcheck import check_model
 from tlfgen.spec.grid.modelrows import ModelRow, model_name
 from tlfgen.spec.inherited import name_user
 from tlfgen.spec.methods.comparisons import COMPARISONS
-from tlfgen.spec.methods.models import factors_of
+from tlfgen.spec.methods.modelwords import factors_of
 from tlfgen.spec.node import SpecNode, source_of
 from tlfgen.spec.shell.axis import SortSpec
 from tlfgen.spec.shell.modelrows import ModelSpec

@@ -22,7 +22,7 @@ from tlfgen.spec.expression import parse_filter
 from tlfgen.spec.grid import Dimension, Unit, build_grid
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.modelrows import ModelRow, model_name
-from tlfgen.spec.methods.models import factors_of
+from tlfgen.spec.methods.modelwords import factors_of
 from tlfgen.spec.methods.statistics import EXPOSED
 from tlfgen.spec.shell.belowlimit import BelowLimitSpec
 from tlfgen.spec.shell.choose import ChooseSpec

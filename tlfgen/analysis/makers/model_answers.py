@@ -14,7 +14,7 @@ from tlfgen.analysis.arguments import Floats
 from tlfgen.analysis.contrasts import Combinations
 from tlfgen.analysis.correlated import adjust_max_t
 from tlfgen.analysis.multiplicity import adjust_p_values
-from tlfgen.spec.methods.models import PLAIN_ADJUSTMENTS
+from tlfgen.spec.methods.modelwords import PLAIN_ADJUSTMENTS
 
 __all__ = ["Answer", "adjust_answers", "adjust_found", "numbers_at", "with_ratios"]
 

@@ -22,7 +22,8 @@ from tlfgen.analysis.makers.numbers import Floats
 from tlfgen.analysis.makers.tally import require_one_record
 from tlfgen.model.expression import And, Compare, Expression, Missing, Number, Or, Reference
 from tlfgen.spec.grid.members import ARM
-from tlfgen.spec.methods.models import MODELS, factors_of
+from tlfgen.spec.methods.models import MODELS
+from tlfgen.spec.methods.modelwords import factors_of
 from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.modelrows import ModelSpec
 

@@ -17,7 +17,8 @@ from tlfgen.analysis.makers.model_data import ModelData
 from tlfgen.analysis.model_estimates import ModelEstimates, TermTests
 from tlfgen.analysis.response_scale import transform_lsmeans
 from tlfgen.spec.grid.members import ARM
-from tlfgen.spec.methods.models import MODELS, factors_of
+from tlfgen.spec.methods.models import MODELS
+from tlfgen.spec.methods.modelwords import factors_of
 from tlfgen.spec.shell.modelrows import ContrastOf, LsmeansOf, ModelSpec, TermOf
 
 __all__ = ["Parts", "Predictor", "Profile"]

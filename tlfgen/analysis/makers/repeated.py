@@ -21,7 +21,8 @@ from tlfgen.analysis.mmrm import (
     fit_mmrm,
 )
 from tlfgen.spec.grid.members import ARM
-from tlfgen.spec.methods.models import MODELS, factors_of
+from tlfgen.spec.methods.models import MODELS
+from tlfgen.spec.methods.modelwords import factors_of
 from tlfgen.spec.shell.modelrows import ContrastOf, LsmeansOf, ModelSpec, TermOf
 
 __all__ = ["fit_repeated"]

@@ -7,7 +7,8 @@ from typing import Any
 
 from tlfgen.core.errors import Finding, SpecError
 from tlfgen.core.source import Source
-from tlfgen.spec.methods.models import MODELS, SLOTS, ModelMethod, factors_of
+from tlfgen.spec.methods.models import MODELS, SLOTS, ModelMethod
+from tlfgen.spec.methods.modelwords import factors_of
 from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.modelrows import ModelSpec
 

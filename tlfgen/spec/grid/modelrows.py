@@ -10,15 +10,14 @@ from tlfgen.core.errors import Finding, SpecError
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.modelcheck import check_model, unknown_word
 from tlfgen.spec.grid.node import Node, ShownStat, shown_stat
-from tlfgen.spec.methods.models import (
+from tlfgen.spec.methods.models import MODELS, ModelMethod
+from tlfgen.spec.methods.modelwords import (
     ADJUSTMENTS,
     MEASURES,
     MODEL_NUMBERS,
     MODEL_SHOWN,
-    MODELS,
     PLAIN_ADJUSTMENTS,
     SCALES,
-    ModelMethod,
     factors_of,
 )
 from tlfgen.spec.node import source_of
