@@ -6,10 +6,13 @@ import pytest
 
 import tlfgen.analysis as room
 from scripts.docs_statistics import arguments_of
+from scripts.model_words import TEXT
+from tests.shells import study, table
 from tlfgen.analysis.adjustment import ADJUSTMENTS as MEAN_ADJUSTMENTS
 from tlfgen.analysis.makers.hazard_calls import HAZARD_CALLS
 from tlfgen.analysis.makers.model_calls import CALLS
 from tlfgen.analysis.mmrm.covariance import STRUCTURES
+from tlfgen.spec.grid import build_grid
 from tlfgen.spec.methods.models import MODELS, SLOTS
 from tlfgen.spec.methods.modelwords import ADJUSTMENTS, PLAIN_ADJUSTMENTS
 
@@ -48,6 +51,15 @@ def test_the_words_of_an_option_are_those_of_the_argument(name):
     for option, words in method.options.items():
         if option not in ELSEWHERE and "true" not in words and known[option]:
             assert sorted(words) == sorted(known[option]), option
+
+
+def test_the_example_of_the_page_is_sound():
+    """Every model, every row of the example may be written."""
+    example = TEXT.split("```yaml\n")[1].split("```")[0]
+    top = "kind: model\npopulation: fas\ndata: ADEFF\ncolumns: {by: arm}\n"
+    grid = build_grid(table(top + example), study())
+    kinds = [unit.kind for unit in grid.units()]
+    assert ["model"] * 7 == kinds
 
 
 @pytest.mark.parametrize("name", NAMES)
