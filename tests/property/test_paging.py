@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import display_factories as make
-from tlfgen.core.errors import LayoutError
 from tlfgen.core.textwidth import text_width
 from tlfgen.model.display import Cell, Column, HeaderCell, Listing, PageRules, Row, Table
 from tlfgen.model.page import PageSetup
@@ -186,10 +184,20 @@ def test_keys_show_again_at_each_page_top(listing):
             ]
 
 
-def test_a_row_taller_than_a_page_is_an_error():
-    """The error names the rows that no page can hold."""
-    table = make.demographics()
-    tall = Row(("tall",), (Cell("x\n" * 60), *(Cell("") for _ in range(5))))
-    with pytest.raises(LayoutError) as caught:
-        paginate_display(replace(table, rows=(tall,)), make.SETUP)
-    assert "layout.row-too-tall" == caught.value.code
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 200), st.integers(0, 3), st.integers(0, 3))
+def test_a_row_taller_than_a_page_goes_on(lines, before, after):
+    """Its lines stand once, in order, on pages of their own, its key on top of each."""
+    text = "\n".join(f"line {k}" for k in range(lines))
+    rows = [
+        Row(("s",), (Cell("arm"), Cell("s1"), *(Cell(one) for _ in range(5))), records=(k,))
+        for k, one in enumerate([*["short"] * before, text, *["short"] * after])
+    ]
+    listing = replace(make.listing(), rows=tuple(rows))
+    document = build_document(listing, make.SETUP, paginate_display(listing, make.SETUP))
+    shown = [row for page in document.pages for row in page.rows if row.row == before]
+    assert text.split("\n") == [line for row in shown for line in row.cells[2].lines]
+    assert [False, *[True] * (len(shown) - 1)] == [row.repeated for row in shown]
+    assert all("s1" == row.cells[1].text for row in shown[1:])
+    used = [page.fixed_lines() + sum(row.height for row in page.rows) for page in document.pages]
+    assert max(used) <= make.SETUP.lines

@@ -97,7 +97,7 @@ class PageRow:
     One row on one page.
 
     ``row`` is its place in the display, ``repeated`` marks a group heading shown again at a page
-    top; ``height`` counts its lines.
+    top, or a row that goes on from the page before; ``height`` counts its lines.
     """
 
     row: int
@@ -186,13 +186,15 @@ class PageSpan:
     """
     What one page holds: rows ``first`` to before ``last``, of column part ``part``.
 
-    ``repeated`` are the group rows shown again above them.
+    ``repeated`` are the group rows shown again above them. ``lines`` are the first and the line
+    after the last of its only row, where that is taller than a page.
     """
 
     first: int
     last: int
     part: int = 0
     repeated: tuple[int, ...] = ()
+    lines: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

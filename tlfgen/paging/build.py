@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tlfgen.model.display import Display
 from tlfgen.model.page import Document, Page, PageBreaks, PageRow, PageSetup, RunStamp
-from tlfgen.paging.cells import place_header, place_row
+from tlfgen.paging.cells import cut_row, place_header, place_row
 from tlfgen.paging.furniture import Furniture, fill_mast, make_furniture, page_header_lines
 from tlfgen.paging.rows import hidden_keys, repeated_label
 
@@ -100,6 +100,9 @@ class _Builder:
             place_row(self.display, index, columns, label=repeated_label(self.display, index))
             for index in span.repeated
         ]
+        if span.lines is not None:
+            whole = place_row(self.display, span.first, columns)
+            return (*rows, cut_row(whole, columns, *span.lines))
         hidden = hidden_keys(self.display, span.first, span.last)
         rows += [
             place_row(self.display, index, columns, hidden=keys)

@@ -9,7 +9,7 @@ from tlfgen.core.textwidth import wrap_text
 from tlfgen.model.display import Cell, Display, HeaderCell, Row
 from tlfgen.model.page import PageCell, PageColumn, PageRow
 
-__all__ = ["height_of", "place_header", "place_row"]
+__all__ = ["cut_row", "height_of", "place_header", "place_row"]
 
 
 def place_row(
@@ -56,6 +56,26 @@ def place_row(
         start += span
     height = max((len(cell.lines) for cell in placed), default=1)
     return PageRow(index, row.kind, tuple(placed), height, label is not None)
+
+
+def cut_row(row: PageRow, columns: Sequence[PageColumn], first: int, last: int) -> PageRow:
+    """
+    Give some lines of a row that is taller than a page; its keys stand on top of each piece.
+
+    Parameters
+    ----------
+    row : PageRow
+    columns : sequence of PageColumn
+        Columns of the page.
+    first, last : int
+        The first line, and the line after the last.
+    """
+    cells = []
+    for cell in row.cells:
+        is_key = columns[cell.first].is_stub and len(cell.lines) <= last - first
+        lines = cell.lines if is_key else cell.lines[first:last]
+        cells.append(replace(cell, lines=lines or ("",), text="\n".join(lines)))
+    return replace(row, cells=tuple(cells), height=last - first, repeated=first > 0)
 
 
 def height_of(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from tlfgen.core.errors import Finding, LayoutError
 from tlfgen.model.display import Display, Row
 from tlfgen.model.page import PageBreaks, PageColumn, PageSetup, PageSpan
 from tlfgen.paging.cells import height_of, place_row
@@ -23,7 +22,8 @@ def paginate_display(display: Display, setup: PageSetup) -> PageBreaks:
     """
     Decide every page of a table or listing by counting lines.
 
-    Rows keep their order and stand on one page each. A page ends before a row that does not fit,
+    Rows keep their order and stand on one page each; a row taller than a page goes on over the
+    next ones, with its keys on top of each. A page ends before a row that does not fit,
     before rows of another ``page_key``, never after a heading or a row that asks to stay with the
     next, and leaves at least ``min_rows`` of a group beside its heading. A group that is short is
     kept whole where the page stays well filled. A page that starts inside a group repeats its
@@ -44,16 +44,14 @@ def paginate_display(display: Display, setup: PageSetup) -> PageBreaks:
     Raises
     ------
     LayoutError
-        ``layout.too-wide``, ``layout.no-room``, or ``layout.row-too-tall``, all rows together.
+        ``layout.too-wide``, ``layout.no-room``.
     """
     setup = setup.override(display.rules.orient, display.rules.size_pt)
     plan = plan_columns(display, setup)
     furniture = make_furniture(display, setup, plan.parts)
     counter = _Counter(display, setup, plan.parts, furniture.body)
     spans = [
-        PageSpan(first, last, part, repeated)
-        for first, last, repeated in counter.ranges()
-        for part in range(len(plan.parts))
+        replace(span, part=part) for span in counter.ranges() for part in range(len(plan.parts))
     ]
     return PageBreaks(
         display.id, plan, tuple(spans) or tuple(PageSpan(0, 0, p) for p in range(len(plan.parts)))
@@ -88,16 +86,15 @@ class _Counter:
         """Lines for the body of a page that starts with a row."""
         return min(self.rooms) - len(page_header_lines(self.display, first, self.setup))
 
-    def ranges(self) -> list[tuple[int, int, tuple[int, ...]]]:
-        """Give (first row, row after the last, repeated headings) of each page."""
+    def ranges(self) -> list[PageSpan]:
+        """Give the rows, and the repeated headings, of each page."""
         rows = self.display.rows
         hidden = hidden_keys(self.display)
         heights = [
             1 if row.kind in _SPACERS else self.height(i, hidden[i]) for i, row in enumerate(rows)
         ]
         blocks = _Blocks(self.display, heights)
-        out: list[tuple[int, int, tuple[int, ...]]] = []
-        tall: list[int] = []
+        out: list[PageSpan] = []
         start = _next_row(self.display, 0)
         while start < len(rows):
             room = self.room(start)
@@ -105,7 +102,9 @@ class _Counter:
             repeated, used = self._repeats(start, room - top)
             end, used = start + 1, used + top
             if used > room:
-                tall.append(start)
+                out += self._pieces(start, top, room)
+                start = _next_row(self.display, end)
+                continue
             while (
                 end < len(rows)
                 and used + heights[end] <= room
@@ -115,11 +114,17 @@ class _Counter:
                 end += 1
             if end < len(rows) and rows[end].page_key == rows[start].page_key:
                 end = blocks.best_end(start, end, room)
-            out.append((start, _trim(self.display, start, end), repeated))
+            out.append(PageSpan(start, _trim(self.display, start, end), repeated=repeated))
             start = _next_row(self.display, end)
-        if tall:
-            raise LayoutError(*(self._too_tall(index) for index in tall[:_MOST_SHOWN]))
         return out
+
+    def _pieces(self, index: int, height: int, room: int) -> Iterator[PageSpan]:
+        """Give the pages of a row that is taller than a page, below its headings."""
+        repeated, used = self._repeats(index, room // 2)
+        step = max(room - used, 1)
+        for first in range(0, height, step):
+            lines = (first, min(first + step, height))
+            yield PageSpan(index, index + 1, repeated=repeated, lines=lines)
 
     def _repeats(self, start: int, spare: int) -> tuple[tuple[int, ...], int]:
         """Give the headings to repeat above a row, innermost kept first, and their lines."""
@@ -134,19 +139,6 @@ class _Counter:
             kept.insert(0, index)
             used += lines
         return tuple(kept), used
-
-    def _too_tall(self, index: int) -> Finding:
-        path = " / ".join(self.display.rows[index].path)[:60]
-        return Finding(
-            "layout.row-too-tall",
-            f"{self.display.id}: row {index + 1} needs {self.height(index)} lines and a page"
-            f" has {self.room(index)}.",
-            details=(f"row {path}",) if path else (),
-            hint="give its columns more width, or split the text over several columns.",
-        )
-
-
-_MOST_SHOWN = 3
 
 
 def hidden_keys(display: Display, first: int = 0, last: int | None = None) -> list[int]:
