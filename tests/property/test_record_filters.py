@@ -44,6 +44,30 @@ rows:
   - {term: {model: m, of: "arm*SEX"}}
 """,
 )
+MODEL = """
+kind: model
+population: fas
+columns: {by: arm}
+models: {m: %s}
+rows:
+  - {contrast: {model: m, arms: [[high, placebo], [low, placebo]], adjust: holm}, show: p}
+  - {term: {model: m, of: arm}, show: p}
+"""
+MODELS = (
+    "{fit: ancova, response: AGE, weights: YEARS, terms: [arm, SEX], class: [arm, SEX]}",
+    "{fit: logistic, response: SEX, event: F, offset: YEARS, terms: [arm, AGE], class: [arm]}",
+    "{fit: {logistic: {is_firth: true, limits: profile}}, response: SEX, event: F, terms: [arm]}",
+    "{fit: poisson, response: AGE, exposure: YEARS, terms: [arm, SEX], class: [arm, SEX]}",
+    "{fit: negative_binomial, response: AGE, exposure: YEARS, terms: [arm], class: [arm]}",
+    "{fit: proportional_odds, response: SEX, levels: [M, F], terms: [arm, AGE], class: [arm]}",
+    "{fit: conditional_logistic, response: SEX, event: F, strata: SAFFL, terms: [arm, AGE]}",
+    "{fit: {gee: {family: poisson}}, response: AGE, cluster: SEX, terms: [arm], class: [arm]}",
+    "{fit: mixed, response: AGE, cluster: SEX, terms: [arm, YEARS], class: [arm]}",
+    "{fit: {cox: {limits: profile}}, response: AGE, censor: CNSR, strata: SEX, terms: [arm]}",
+    "{fit: survival, response: AGE, censor: CNSR, terms: [arm, SEX], class: [arm, SEX]}",
+    "{fit: mmrm, response: AGE, visit: SEX, terms: [arm], class: [arm]}",
+)
+FITTED = tuple(MODEL % model for model in MODELS)
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ARMS = st.sampled_from(["High dose", "Low dose", "Placebo", ""])
 FLAG = st.sampled_from(["Y", "N", ""])
@@ -68,6 +92,8 @@ def studies(draw):
         "SAFFL": each(FLAG),
         "SEX": each(st.sampled_from(["M", "F", ""])),
         "AGE": [*ages[:-1], 44.0],
+        "YEARS": [*each(st.sampled_from([None, 0.0, 0.5, 2.0]))[:-1], 1.0],
+        "CNSR": [*each(st.sampled_from([None, 0.0, 1.0]))[:-1], 0.0],
     }
     events = draw(st.integers(0, 12))
 
@@ -98,7 +124,7 @@ def _rows(text: str, frame: pd.DataFrame, subjects: pd.DataFrame) -> int:
 
 
 @SETTINGS
-@given(studies(), st.sampled_from(SHELLS))
+@given(studies(), st.sampled_from((*SHELLS, *FITTED)))
 def test_filter_gives_exactly_its_records(given_data, shell):
     """The filter of a result, evaluated on its dataset, gives as many rows as it says."""
     own = study()
@@ -111,7 +137,7 @@ def test_filter_gives_exactly_its_records(given_data, shell):
 
 
 @SETTINGS
-@given(studies(), st.sampled_from(SHELLS))
+@given(studies(), st.sampled_from((*SHELLS, *FITTED)))
 def test_result_has_one_of_number_text_reason(given_data, shell):
     """A result has a number, a text or a reason; counts are whole and not negative."""
     for one in compute_results(table(shell), given_data, study()).results:
