@@ -13,6 +13,7 @@ from scipy import stats
 
 from tlfgen.analysis.arguments import Floats, Preset, choose_default, require_word
 from tlfgen.analysis.categorical.tables import reason_of, to_strata
+from tlfgen.analysis.samples import Alternative, require_alternative, tail_probability
 from tlfgen.core.errors import AnalysisError
 
 __all__ = ["StratifiedComparison", "compare_stratified_tables"]
@@ -128,6 +129,11 @@ def _corrected(tables: Floats) -> tuple[float | None, float]:
     return ((abs(total) - half) ** 2 / variance, 1.0) if variance else (None, 0.0)
 
 
+def _excess(tables: Floats) -> float:
+    """Give the first cells of 2 x 2 tables above their expectation, summed."""
+    return sum(float(_parts(counts)[0][0, 0]) for counts in tables)
+
+
 def _wilson_hilferty(statistic: float, df: float) -> float:
     """Give the two-sided p of the cube root of a chi-square."""
     lift = 2 / (9 * df)
@@ -151,6 +157,7 @@ def compare_stratified_tables(
     row_scores: Sequence[float] | None = None,
     column_scores: Sequence[float] | None = None,
     is_corrected: bool | None = None,
+    alternative: Alternative = "two_sided",
     preset: Preset = None,
 ) -> StratifiedComparison:
     """
@@ -168,6 +175,8 @@ def compare_stratified_tables(
         Table scores; 1, 2, 3 and so on where None.
     is_corrected : bool
         Whether 2 x 2 tables take the continuity correction of one half.
+    alternative : {'two_sided', 'less', 'greater'}
+        Of the general association of 2 x 2 tables: the common odds ratio is under, or over, 1.
     preset : {'sas', 'r'}
         Without, or with the correction.
 
@@ -180,8 +189,9 @@ def compare_stratified_tables(
     Raises
     ------
     AnalysisError
-        ``analysis.unknown-scores``, ``analysis.unknown-preset``, ``analysis.table-shape``,
-        ``analysis.bad-count``, ``analysis.length-mismatch``.
+        ``analysis.unknown-scores``, ``analysis.unknown-alternative``,
+        ``analysis.unknown-preset``, ``analysis.table-shape``, ``analysis.bad-count``,
+        ``analysis.length-mismatch``.
 
     Notes
     -----
@@ -195,6 +205,7 @@ def compare_stratified_tables(
     (8.9699, 1.0, 0.0027)
     """
     require_word("scores", scores, get_args(Scores))
+    require_alternative(alternative)
     corrected = choose_default(preset, is_corrected, {"sas": False, "r": True})
     counts = to_strata(tables)
     down, across = counts.sum(axis=(0, 2)) > 0, counts.sum(axis=(0, 1)) > 0
@@ -217,5 +228,8 @@ def compare_stratified_tables(
     statistic, df = found["general"]
     if statistic is None:
         return StratifiedComparison(n, len(kept), scores=scores, reason="no_variation")
+    if alternative != "two_sided" and kept.shape[1:] == _PAIR:
+        z = math.copysign(math.sqrt(statistic), _excess(kept))
+        values["general_p"] = tail_probability(stats.norm, z, alternative)
     root = _wilson_hilferty(statistic, df)
     return StratifiedComparison(n, len(kept), **values, p_wilson_hilferty=root, scores=scores)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from tlfgen.analysis.arguments import require_word
+from tlfgen.analysis.arguments import Preset, choose_default, require_word
 from tlfgen.analysis.proportions.limits import wilson
 from tlfgen.analysis.proportions.one_sample import check_counts
 from tlfgen.analysis.proportions.score import difference_variance, score_limits
@@ -106,6 +106,12 @@ def _wald_cc(pair: _Pair, beyond: float, null: float) -> _Numbers:
     return _symmetric(pair, beyond, null, less=0, shift=(1 / pair.n1 + 1 / pair.n2) / 2)
 
 
+def _wald_as_r(pair: _Pair, beyond: float, null: float) -> _Numbers:
+    """Give Wald's limits with a correction that does not pass the difference."""
+    shift = min((1 / pair.n1 + 1 / pair.n2) / 2, abs(pair.gap))
+    return _symmetric(pair, beyond, null, less=0, shift=shift)
+
+
 def _hauck_anderson(pair: _Pair, beyond: float, null: float) -> _Numbers:
     return _symmetric(pair, beyond, null, less=1, shift=0.5 / min(pair.n1, pair.n2))
 
@@ -176,6 +182,7 @@ def estimate_proportion_difference(
     level: float = 0.95,
     alternative: Alternative = "two_sided",
     is_truncated: bool = True,
+    preset: Preset = None,
 ) -> ProportionDifference:
     """
     Estimate the difference of two proportions, first less second, with limits by a named method.
@@ -195,6 +202,8 @@ def estimate_proportion_difference(
         ``less`` gives an upper limit alone, ``greater`` a lower one.
     is_truncated : bool
         Whether limits outside -1 to 1 are drawn to -1 and 1.
+    preset : {'sas', 'r'}
+        ``r`` corrects ``wald_cc`` by no more than the difference itself, as ``prop.test`` does.
 
     Returns
     -------
@@ -206,7 +215,7 @@ def estimate_proportion_difference(
     ------
     AnalysisError
         ``analysis.unknown-method``, ``analysis.unknown-alternative``,
-        ``analysis.level-out-of-range``, ``analysis.bad-count``.
+        ``analysis.unknown-preset``, ``analysis.level-out-of-range``, ``analysis.bad-count``.
 
     Notes
     -----
@@ -237,7 +246,10 @@ def estimate_proportion_difference(
         return ProportionDifference(
             *counts, p1, p2, pair.gap, method=method, reason="not_estimable"
         )
-    numbers = _METHODS[method](pair, beyond, null)
+    rule = _METHODS[method]
+    if choose_default(preset, None, {"sas": False, "r": True}) and method == "wald_cc":
+        rule = _wald_as_r
+    numbers = rule(pair, beyond, null)
     if numbers is None:
         return ProportionDifference(*counts, p1, p2, pair.gap, method=method, reason="too_large")
     lower, upper, se, z = numbers

@@ -25,9 +25,13 @@ def _wald_cc(x: float, n: float, beyond: float) -> Limits:
     return lower - 0.5 / n, upper + 0.5 / n
 
 
-def wilson(x: float, n: float, z: float, *, is_corrected: bool = False) -> Limits:
+def wilson(
+    x: float, n: float, z: float, *, is_corrected: bool = False, most: float = 0.5
+) -> Limits:
     """
     Give Wilson's score limits at a normal quantile, with or without continuity correction.
+
+    The correction moves the count by ``most``.
 
     Returns
     -------
@@ -37,7 +41,7 @@ def wilson(x: float, n: float, z: float, *, is_corrected: bool = False) -> Limit
     -----
     Source: Wilson (1927); Newcombe (1998), Statistics in Medicine 17, 857-872, methods 3 and 4.
     """
-    shift = 0.5 if is_corrected else 0.0
+    shift = most if is_corrected else 0.0
 
     def side(count: float, sign: float) -> float:
         share = count / n

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from tlfgen.analysis.arguments import Preset, choose_default, require_word
-from tlfgen.analysis.proportions.limits import METHODS
+from tlfgen.analysis.proportions.limits import METHODS, wilson
 from tlfgen.analysis.samples import Alternative, limit_tail, require_alternative, tail_probability
 from tlfgen.core.errors import AnalysisError
 
@@ -106,6 +106,7 @@ def estimate_proportion(
     level: float = 0.95,
     alternative: Alternative = "two_sided",
     is_truncated: bool = True,
+    preset: Preset = None,
 ) -> Proportion:
     """
     Estimate a proportion with limits by a named method.
@@ -123,6 +124,9 @@ def estimate_proportion(
     is_truncated : bool
         Whether limits outside 0 to 1 (Wald, Agresti & Coull) are drawn to 0 and 1, as SAS prints
         them.
+    preset : {'sas', 'r'}
+        ``r`` moves the count of ``wilson_cc`` by no more than its distance from n / 2, as
+        ``prop.test`` does; SAS by one half always.
 
     Returns
     -------
@@ -132,14 +136,14 @@ def estimate_proportion(
     ------
     AnalysisError
         ``analysis.unknown-method``, ``analysis.unknown-alternative``,
-        ``analysis.level-out-of-range``, ``analysis.bad-count``.
+        ``analysis.unknown-preset``, ``analysis.level-out-of-range``, ``analysis.bad-count``.
 
     Notes
     -----
     Source: Newcombe (1998), Statistics in Medicine 17, 857-872; Brown, Cai & DasGupta (2001);
     Blaker (2000). Jeffreys' limits are 0 and 1 at the edges. Equals SAS 9.4 FREQ BINOMIAL(CL=) and
-    R ``binom.test`` (Clopper & Pearson) and ``prop.test`` (Wilson); base R's continuity correction
-    vanishes where events are within one half of n / 2, ours does not.
+    R ``binom.test`` (Clopper & Pearson) and ``prop.test`` (Wilson; corrected with the preset
+    ``r``).
 
     Examples
     --------
@@ -159,6 +163,10 @@ def estimate_proportion(
     is_one_sided = alternative != "two_sided"
     rule = METHODS["clopper_pearson" if method == "blaker" and is_one_sided else method]
     lower, upper = rule(x, total, beyond)
+    if choose_default(preset, None, {"sas": False, "r": True}) and method == "wilson_cc":
+        most = min(0.5, abs(x - total / 2))
+        z = float(stats.norm.isf(beyond))
+        lower, upper = wilson(x, total, z, is_corrected=True, most=most)
     if is_truncated:
         lower, upper = float(np.clip(lower, 0, 1)), float(np.clip(upper, 0, 1))
     lower = (0.0 if is_truncated else -math.inf) if alternative == "less" else lower

@@ -22,7 +22,7 @@ _DIFFERENCE = (*_LIMITED, "statistic", "df", "p")
 _SIDED = ("level", "alternative")
 _RANKS = ("p_value", "is_corrected", "null", "alternative", "preset")
 _HODGES = ("limits", "is_corrected", "level", "alternative", "preset")
-_SCORES = ("scores", "row_scores", "column_scores", "is_corrected", "preset")
+_SCORES = ("scores", "row_scores", "column_scores", "is_corrected", "alternative", "preset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ _CATEGORIES = (
                "Cochran-Armitage test for trend", None,
                ("scores", "p_value", "is_corrected", "alternative"), _RANKED),
     Comparison("risk_difference", "Risk difference (%)", "categories", "difference of proportions",
-               2, ("method", "null", *_SIDED, "is_truncated"), _TESTED),
+               2, ("method", "null", *_SIDED, "is_truncated", "preset"), _TESTED),
     Comparison("risk_ratio", "Risk ratio", "categories", "ratio of proportions", 2,
                ("method", "is_half_added", "null", *_SIDED), _TESTED),
     Comparison("odds_ratio", "Odds ratio", "categories", "odds ratio", 2,

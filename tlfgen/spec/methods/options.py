@@ -7,7 +7,7 @@ from tlfgen.spec.methods.statistics import COUNTS, FORMATS, MEASURES
 __all__ = ["stat_options"]
 
 _NUMBERS = ("definition", "level", "preset")
-_COUNTS = ("level", "method", "alternative", "is_truncated")
+_COUNTS = ("level", "method", "alternative", "is_truncated", "preset")
 
 
 def stat_options(word: str) -> tuple[str, ...]:
@@ -16,8 +16,10 @@ def stat_options(word: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> stat_options("median"), stat_options("ci")
-    (('definition', 'level', 'preset'), ('level', 'method', 'alternative', 'is_truncated'))
+    >>> stat_options("median")
+    ('definition', 'level', 'preset')
+    >>> stat_options("ci")
+    ('level', 'method', 'alternative', 'is_truncated', 'preset')
     """
     if word in {"ci", "n_pct", *MEASURES}:
         return _COUNTS

@@ -74,3 +74,15 @@ def test_wrong_options_are_named(options, code):
     with pytest.raises(AnalysisError) as caught:
         compare_stratified_tables(TABLES, **options)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("is_corrected", [True, False])
+def test_one_sided_association(is_corrected):
+    """One-sided p are those of the signed root, and sum to 1."""
+    tables = [[[2, 15], [10, 3]], [[4, 6], [5, 5]]]
+    both = compare_stratified_tables(tables, is_corrected=is_corrected)
+    less, greater = (
+        compare_stratified_tables(tables, is_corrected=is_corrected, alternative=one).general_p
+        for one in ("less", "greater")
+    )
+    assert (both.general_p / 2, 1) == pytest.approx((less, less + greater))

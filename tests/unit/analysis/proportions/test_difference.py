@@ -90,3 +90,13 @@ def test_an_unknown_method_is_named():
         estimate_proportion_difference(*COUNTS, method="newcomb")
     assert caught.value.code == "analysis.unknown-method"
     assert "newcombe" in str(caught.value)
+
+
+def test_the_correction_of_prop_test_does_not_pass_the_difference():
+    """Equal proportions are not corrected by R, others by half of the inverse sizes."""
+    same = estimate_proportion_difference(5, 10, 10, 20, method="wald_cc", preset="r")
+    plain = estimate_proportion_difference(5, 10, 10, 20, method="wald")
+    assert plain.lower == pytest.approx(same.lower)
+    apart = estimate_proportion_difference(9, 10, 5, 20, method="wald_cc", preset="r")
+    house = estimate_proportion_difference(9, 10, 5, 20, method="wald_cc")
+    assert house.lower == pytest.approx(apart.lower)

@@ -82,3 +82,12 @@ def test_arcsine_limits():
     arcs = [math.asin(math.sqrt(one)) for one in (found.lower, found.upper)]
     centre, half = math.asin(math.sqrt(7.375 / 20.75)), stats.norm.ppf(0.975) / (2 * math.sqrt(20))
     assert [centre - half, centre + half] == pytest.approx(arcs)
+
+
+def test_the_correction_of_prop_test_does_not_pass_the_null():
+    """At exactly one half R corrects nothing; a quarter from it, by that quarter."""
+    plain = estimate_proportion(10, 20, method="wilson")
+    found = estimate_proportion(10, 20, method="wilson_cc", preset="r")
+    assert (plain.lower, plain.upper) == pytest.approx((found.lower, found.upper))
+    away = estimate_proportion(7, 20, method="wilson_cc", preset="r")
+    assert estimate_proportion(7, 20, method="wilson_cc").lower == away.lower
