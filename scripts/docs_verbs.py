@@ -55,6 +55,7 @@ TITLES = {
     "plugin": "Functions of the study",
     "queries": "Queries",
     "ranges": "Ranges, criteria, shifts",
+    "response": "Tumour response",
     "scores": "Questionnaires and pooling",
     "selection": "Records of other datasets",
     "sources": "Several sources",

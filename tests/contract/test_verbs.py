@@ -14,6 +14,8 @@ EXAMPLES = {
     "age": "{birth: BRTHDT, at: RFSTDT, unit_var: AGEU}",
     "assign": "LYM.LOT",
     "baseline": "{of: [AVAL, ANRIND], flag: ABLFL, by: [USUBJID, PARAMCD]}",
+    "best_response": "{from: RS, date: ADT, response: AVALC, start: RANDDT, stable_days: 42, "
+    "confirm: {min_days: 28, stable_allowed: true}}",
     "case": "[{when: SAFFL = 'Y', then: Y}, {when: otherwise, then: null}]",
     "categorize": "{from: AGE, bands: [[null, 18, '<18'], [18, null, '>=18']]}",
     "change": "{post_baseline: after_baseline_record}",
