@@ -28,12 +28,13 @@ class ContentsItem:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """An item with the page of the appendix it starts on."""
+    """An item with the page of the appendix it starts on; a section has no pages of its own."""
 
     number: str
     title: str
     depth: int
     page: int
+    is_section: bool = False
 
     @property
     def text(self) -> str:
@@ -54,7 +55,7 @@ def place_items(items: Iterable[ContentsItem], first_page: int) -> tuple[Content
     entries = []
     page = first_page
     for item in items:
-        entries.append(ContentsEntry(item.number, item.title, item.depth, page))
+        entries.append(ContentsEntry(item.number, item.title, item.depth, page, not item.pages))
         page += item.pages
     return tuple(entries)
 
@@ -89,9 +90,9 @@ def layout_contents(
     Table
     """
     width = chars - _PAGE_WIDTH
-    numbers = {depth: _number_width(entries, depth) for depth in {e.depth for e in entries}}
+    numbers = {kind: _number_width(entries, kind) for kind in {_kind(e) for e in entries}}
     rows = tuple(
-        _entry_row(entry, width, numbers[entry.depth], heads_next=_heads_next(entries, place))
+        _entry_row(entry, width, numbers[_kind(entry)], heads_next=_heads_next(entries, place))
         for place, entry in enumerate(entries)
     )
     columns = (
@@ -127,9 +128,14 @@ def _heads_next(entries: Sequence[ContentsEntry], place: int) -> bool:
     return place + 1 < len(entries) and entries[place + 1].depth > entries[place].depth
 
 
-def _number_width(entries: Sequence[ContentsEntry], depth: int) -> int:
-    """Give the cells that the numbers of a depth need."""
-    return max((text_width(e.number) for e in entries if e.depth == depth), default=0)
+def _kind(entry: ContentsEntry) -> tuple[int, bool]:
+    """Give what entries share whose titles stand below each other."""
+    return entry.depth, entry.is_section
+
+
+def _number_width(entries: Sequence[ContentsEntry], kind: tuple[int, bool]) -> int:
+    """Give the cells that the numbers of a kind need."""
+    return max((text_width(e.number) for e in entries if _kind(e) == kind), default=0)
 
 
 def _entry_lines(entry: ContentsEntry, width: int, number_width: int) -> list[str]:
