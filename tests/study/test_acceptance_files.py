@@ -18,9 +18,12 @@ import pytest
 from tests.rtf_text import rtf_pages
 from tests.study.seed_build import NOTICE, STUDY, SeedBuild, pdf_pages
 from tlfgen.core.textwidth import printable_text
+from tlfgen.spec.appendix import all_sections
+from tlfgen.spec.load import load_study
 
 pytestmark = pytest.mark.slow
-IDS = sorted(path.stem for path in (STUDY / "displays").glob("*.yaml"))
+SPEC = load_study(STUDY)
+IDS = sorted(SPEC.displays)
 TABLES = [name for name in IDS if not name.startswith("f_")]
 RULE = re.compile("─+")
 
@@ -172,15 +175,16 @@ def test_bookmarks_lead_to_their_displays(seed: SeedBuild) -> None:
     with pikepdf.open(appendix(seed)) as book, book.open_outline() as outline:
         place = {page.obj.objgen: number for number, page in enumerate(book.pages)}
         marks = [(depth, title, place[to.objgen]) for depth, title, to in bookmarks(outline.root)]
-    of_displays = [mark for mark in marks if re.match(r"(Table|Figure|Listing) \d", mark[1])]
-    assert {1} == {depth for depth, _, _ in of_displays}
+    words = r"(Table|Figure|Listing|Narrative) \d"
+    of_displays = [mark for mark in marks if re.match(words, mark[1])]
+    assert {1, 2} == {depth for depth, _, _ in of_displays}
     assert len(IDS) == len(of_displays)
     for _, title, page in of_displays:
         number = " ".join(title.split()[:2])
         assert number in " ".join(texts[page].split())
         assert number not in " ".join(texts[page - 1].split()) or page - 1 < 2
     assert [page for _, _, page in marks] == sorted(page for _, _, page in marks)
-    assert {0, 1, 2} == {depth for depth, _, _ in marks}
+    assert {0, 1, 2, 3} == {depth for depth, _, _ in marks}
 
 
 def test_contents_lead_to_the_printed_pages(seed: SeedBuild) -> None:
@@ -201,7 +205,9 @@ def test_contents_lead_to_the_printed_pages(seed: SeedBuild) -> None:
         for number in re.findall(r"[ .]{2,} (\d+)$", text, flags=re.MULTILINE)
     ]
     assert printed == targets
-    assert len(IDS) + 4 == len(targets)
+    assert SPEC.study.appendix is not None
+    sections = list(all_sections(SPEC.study.appendix.sections))
+    assert len(IDS) + len(sections) == len(targets)
 
 
 def test_workbook_lists_every_display(seed: SeedBuild) -> None:
