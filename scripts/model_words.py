@@ -44,14 +44,15 @@ Keys in bold are needed."""
 
 ROWS = """`term: {model, of}` tests a term; with `level` and `reference` it gives one level of a \
 class against another; of the methods that have them, `of` may name a test of the whole model. \
-`contrast: {model, arms | coefficients, at, adjust, measure}` gives pairs of arms, first less \
-second, or one sum of arms. `lsmeans: {model, at, scale, per}` gives the mean of each arm. `at` \
-puts classes and covariates to a level or a number. Limits by profile likelihood are those of \
-the pairs of arms and of terms of one column. Shares, and their differences, are in percent on \
-the scales `response` and `marginal`; a ratio stands beside its logarithm. Adjustments are \
-within the pairs of a row; stepwise ones leave limits as they are. Means on the scale of the \
-response, and imputed ones, take the adjustments that need p-values alone. A model that cannot \
-be fitted, an arm without records, an infinite estimate give a reason in place of the number."""
+`contrast: {model, arms | coefficients, at, adjust, measure, slope}` gives pairs of arms, first \
+less second, or one sum of arms. `lsmeans: {model, at, scale, per, slope}` gives the mean of \
+each arm. `slope` puts the slope of a covariate in place of the mean. `at` puts classes and \
+covariates to a level or a number. Limits by profile likelihood are those of the pairs of arms \
+and of terms of one column. Shares, and their differences, are in percent on the scales \
+`response` and `marginal`; a ratio stands beside its logarithm. Adjustments are within the pairs \
+of a row; stepwise ones leave limits as they are. Means on the scale of the response, and \
+imputed ones, take the adjustments that need p-values alone. A model that cannot be fitted, an \
+arm without records, an infinite estimate give a reason in place of the number."""
 
 
 def _listed(words: tuple[str, ...]) -> str:

@@ -71,7 +71,8 @@ def fit_generalized(
     offset : array, shape (n,), optional
         Log person-years for rates.
     weights : array, shape (n,), optional
-        Frequencies; 0 leaves a row out.
+        Prior weights as in R ``glm``, which for counts and answers are frequencies; 0 leaves a row
+        out.
     dispersion : {'none', 'pearson', 'deviance'}
         Scale the covariance by Pearson's chi-square or the deviance over its degrees of freedom
         (SAS ``PSCALE``, ``DSCALE``; R ``quasi``). Normal and gamma have Pearson where it is

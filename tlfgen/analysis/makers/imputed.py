@@ -61,6 +61,10 @@ class _Imputed:
         count, subjects = int(made.imputed.sum()), len(made.subjects)
         return (f"{count} values of {subjects} subjects are imputed",)
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return ()
+
     def term(self, asked: TermOf, shown: Sequence[str]) -> Answer:
         del asked, shown
         return {}, self.reason or "not_estimable"

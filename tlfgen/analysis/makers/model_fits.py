@@ -30,6 +30,10 @@ class Fitted(Protocol):
     def remarks(self) -> tuple[str, ...]:
         """What a reader of the log should know of the fit."""
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What stands beside every number: a covariance that was not the one asked for."""
+
     def term(self, asked: TermOf, shown: Sequence[str]) -> Answer:
         """Give the test of a term, with its coefficient where it has one."""
 
@@ -46,6 +50,7 @@ class _Unfitted:
 
     reason: str | None
     remarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def term(self, asked: TermOf, shown: Sequence[str]) -> Answer:
         del asked, shown

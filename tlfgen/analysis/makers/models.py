@@ -65,7 +65,10 @@ class _Page:
         subjects = len(np.unique(self.data.subjects[self.data.keep]))
         for stat in stats:
             value = None if reason else numbers.get(stat)
-            yield self.maker.row(spot, stat, value, reason, n_subjects=subjects, n_records=records)
+            yield self.maker.row(
+                spot, stat, value, reason, n_subjects=subjects, n_records=records,
+                warnings="; ".join(self.fitted.warnings),
+            )  # fmt: skip
 
 
 def model_results(maker: Maker, models: Mapping[str, ModelSpec], fits: Fits) -> Iterator[Result]:
@@ -139,6 +142,8 @@ def _row_options(row: ModelRow) -> dict[str, Any]:
         return {**given, "coefficients": dict(asked.coefficients)} if asked.coefficients else given
     if isinstance(row, LsmeansRow) and row.lsmeans.scale != "predictor":
         return {"scale": str(row.lsmeans.scale), "per": row.lsmeans.per}
+    if isinstance(row, LsmeansRow) and row.lsmeans.slope is not None:
+        return {"slope": str(row.lsmeans.slope)}
     return {}
 
 

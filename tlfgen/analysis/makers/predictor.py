@@ -10,7 +10,7 @@ import numpy as np
 
 from tlfgen.analysis.arguments import Floats
 from tlfgen.analysis.contrasts import Combinations, JointTest
-from tlfgen.analysis.lsmeans import LsMeans, estimate_lsmeans
+from tlfgen.analysis.lsmeans import LsMeans, estimate_lsmeans, estimate_slopes
 from tlfgen.analysis.makers.marginal_answers import compare_marginally, mean_marginally
 from tlfgen.analysis.makers.model_answers import Answer, adjust_found, numbers_at, with_ratios
 from tlfgen.analysis.makers.model_data import ModelData
@@ -64,6 +64,7 @@ class Predictor:
     data: ModelData
     parts: Parts
     remarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str | None:
@@ -111,7 +112,7 @@ class Predictor:
             return [(numbers, self._why(reason)) for numbers, reason in made]
         if all(lacking):
             return [({}, reason) for reason in lacking]
-        means = self._means(ARM, asked.at)
+        means = self._means(ARM, asked.at, asked.slope)
         rows = [self._row(means, asked, arms) for arms, why in zip(named, lacking, strict=True)
                 if why is None]  # fmt: skip
         plain = self.parts.combine(np.asarray(rows))
@@ -120,7 +121,8 @@ class Predictor:
         answers: list[Answer] = [({}, why) for why in lacking]
         for place, number in enumerate(kept):
             numbers = numbers_at(found, place, "diff")
-            if asked.arms and asked.adjust == "none" and not asked.at:
+            is_plain = asked.adjust == "none" and not asked.at and asked.slope is None
+            if asked.arms and is_plain:
                 numbers |= self._profiled(named[number])
             answers[number] = (self._ratio(numbers, "diff"), self._why(found.reasons[place]))
         return answers
@@ -133,7 +135,7 @@ class Predictor:
         if asked.scale == "marginal":
             fit, variance = self.parts.generalized, self._variance()
             return mean_marginally(fit, arm, variance, level=self.spec.level, per=asked.per)
-        means = self._means(ARM, asked.at)
+        means = self._means(ARM, asked.at, asked.slope)
         place = self._place(means, ARM, arm, asked.at)
         found = self.parts.combine(means.rows[[place]])
         numbers = numbers_at(found, 0, "lsmean")
@@ -205,18 +207,16 @@ class Predictor:
                 return "no_records"
         return self.reason
 
-    def _means(self, factor: str, at: Mapping[str, str]) -> LsMeans:
+    def _means(self, factor: str, at: Mapping[str, str], slope: str | None = None) -> LsMeans:
+        """Give the means of a class, or the slopes of a covariate, at levels of others."""
         within = [name for name in at if name in self.data.classes]
         fixed = {name: float(value) for name, value in at.items() if name not in within}
+        of, weights = "*".join([factor, *within]), self.spec.lsmeans.weights
+        own, level = self.parts.estimates, self.spec.level
+        if slope is not None:
+            return estimate_slopes(own, str(slope), of, weights=weights, at=fixed, level=level)
         given = {"preset": self.spec.options["preset"]} if "preset" in self.spec.options else {}
-        return estimate_lsmeans(
-            self.parts.estimates,
-            "*".join([factor, *within]),
-            weights=self.spec.lsmeans.weights,
-            at=fixed,
-            level=self.spec.level,
-            **given,
-        )
+        return estimate_lsmeans(own, of, weights=weights, at=fixed, level=level, **given)
 
     def _place(self, means: LsMeans, factor: str, level: str, at: Mapping[str, str]) -> int:
         wanted = tuple(level if name == factor else str(at[name]) for name in means.factors)

@@ -94,6 +94,12 @@ class _Repeated:
             return (self.fit.reason,)
         return (f"its covariance is '{self.fit.structure_used}'", *self.fit.warnings)
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        used = self.fit.structure_used
+        told = self.fit.warnings if len(self.fit.tried) > 1 and used is not None else ()
+        return (f"covariance '{used}' is used", *told) if told else ()
+
     def term(self, asked: TermOf, shown: Sequence[str]) -> Answer:
         del shown
         name = str(asked.of)

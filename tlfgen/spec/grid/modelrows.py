@@ -89,6 +89,7 @@ def _row_findings(row: ModelRow, model: ModelSpec, shell: Shell) -> Iterator[Fin
     if ARM not in factors:
         what = f"Model '{model_name(row)}' has no term '{ARM}' to take means of."
         yield Finding("spec.no-arm-term", what, row.source, hint="add arm to its terms")
+    yield from _slope_findings(row, model, method, factors)
     if method.is_imputed:
         factors = [str(model.visit)]
     for name in _asked(row).at:
@@ -107,6 +108,22 @@ def _row_findings(row: ModelRow, model: ModelSpec, shell: Shell) -> Iterator[Fin
     if is_missing or (scale == "response" and not method.is_ratio):
         what = f"Scale '{scale}' has no form in a {method.label}."
         yield Finding("spec.wrong-option", what, row.source, hint="leave scale out")
+
+
+def _slope_findings(
+    row: ContrastRow | LsmeansRow, model: ModelSpec, method: ModelMethod, factors: Sequence[str]
+) -> Iterator[Finding]:
+    """Look whether the covariate of a slope is a number of the model."""
+    slope = _asked(row).slope
+    if slope is None:
+        return
+    numbers = [one for one in factors if one != ARM and one not in model.class_terms]
+    if slope not in numbers:
+        yield from unknown_word("covariate", slope, numbers, row.source)
+    scale = row.lsmeans.scale if isinstance(row, LsmeansRow) else row.contrast.measure
+    if "outer" not in method.weights or scale != "predictor":
+        what = f"A slope has no form in a {method.label} on this scale."
+        yield Finding("spec.wrong-option", what, row.source, hint="leave slope out")
 
 
 def _term_findings(row: TermRow, model: ModelSpec, method: ModelMethod) -> Iterator[Finding]:

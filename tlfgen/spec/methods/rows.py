@@ -60,6 +60,7 @@ ROW_FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "models: {fit: {imputed: {method: bootstrap}}}": ("pool_resampled",),
         "show: ratio_ci": ("exponentiate_contrasts",),
         "lsmeans": ("estimate_lsmeans", "estimate_mmrm_lsmeans", "estimate_imputed"),
+        "lsmeans: {slope: ...}": ("estimate_slopes",),
         "lsmeans: {scale: response}": ("transform_lsmeans",),
         "lsmeans: {scale: marginal}": ("estimate_marginal_means",),
     }

@@ -157,7 +157,8 @@ class ContrastOf(SpecNode):
     Differences between arms, each pair as (arm, comparator), or one sum of arms with coefficients.
 
     ``adjust`` names how the pairs of the row are adjusted for each other. ``measure`` compares
-    means averaged on the scale of the response in place of the predictor.
+    means averaged on the scale of the response in place of the predictor, ``slope`` the slopes of
+    a covariate in place of means.
     """
 
     model: Word
@@ -166,6 +167,7 @@ class ContrastOf(SpecNode):
     at: dict[str, str] = Field(default_factory=dict)
     adjust: Word = "none"
     measure: Word = "predictor"
+    slope: Word | None = None
 
 
 class ContrastRow(_ShownRow):
@@ -179,7 +181,8 @@ class LsmeansOf(SpecNode):
     The least-squares means of a model.
 
     ``scale`` is that of the predictor, of the response, or ``marginal``: predictions of the
-    response averaged over all records. ``per`` is the exposure a rate is given for.
+    response averaged over all records. ``per`` is the exposure a rate is given for. With ``slope``
+    the slope of a covariate in each arm stands in place of the mean.
     """
 
     short = "model"
@@ -187,6 +190,7 @@ class LsmeansOf(SpecNode):
     at: dict[str, str] = Field(default_factory=dict)
     scale: Word = "predictor"
     per: float | None = Field(default=None, gt=0)
+    slope: Word | None = None
 
 
 class LsmeansRow(_ShownRow):

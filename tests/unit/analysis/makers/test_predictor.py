@@ -294,6 +294,22 @@ def test_a_trend_over_arms():
     assert [fit.params[1], fit.pvalues[1]] == pytest.approx([found["m/diff/sum"], found["m/p/sum"]])
 
 
+def test_slopes_of_arms():
+    """With a slope for each arm, that of an arm is least squares within it."""
+    model = "{fit: ancova, response: CHG, terms: [arm, AGE, arm*AGE], class: [arm]}"
+    found = numbers(
+        model,
+        "{lsmeans: {model: m, slope: AGE}}",
+        f"{{contrast: {{model: m, {PAIRS}, slope: AGE}}, {SHOW}}}",
+    )
+    slopes = {
+        arm: np.polyfit(AGE[SHORT == arm], FRAME["CHG"][SHORT == arm], 1)[0]
+        for arm in ("high", "placebo")
+    }
+    assert slopes["high"] == pytest.approx(found["m/lsmean/high"])
+    assert slopes["high"] - slopes["placebo"] == pytest.approx(read(found, "diff"))
+
+
 @pytest.mark.parametrize(
     ("model", "row", "code"),
     [
@@ -310,6 +326,8 @@ def test_a_trend_over_arms():
         ("{fit: ancova, response: CHG, %s}", ROW.replace(PAIRS, "arms: []"), "spec.wrong-option"),
         ("{fit: ancova, response: CHG, %s}",
          "{term: {model: m, of: arm, level: high}}", "spec.wrong-option"),
+        ("{fit: ancova, response: CHG, %s}", "{lsmeans: {model: m, slope: arm}}",
+         "spec.unknown-covariate"),
     ],
 )  # fmt: skip
 def test_what_has_no_form_is_refused(model, row, code):

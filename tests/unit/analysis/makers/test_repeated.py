@@ -212,6 +212,21 @@ def test_the_first_structure_that_converges_is_used() -> None:
     asked("covariance: [ar1, cs]", fitted(covariance="ar1", fallback=["cs"]))
 
 
+def test_a_fallback_stands_beside_every_number() -> None:
+    """Where the covariance asked for does not converge, the results say which one was taken."""
+    columns = visits()
+    frame = columns.frame.copy()
+    week = frame["AVISIT"] == "Week 12"
+    twin = dict(zip(frame["USUBJID"][frame["AVISIT"] == "Week 4"],
+                    frame["CHG"][frame["AVISIT"] == "Week 4"], strict=True))  # fmt: skip
+    frame.loc[week, "CHG"] = frame.loc[week, "USUBJID"].map(twin)
+    text = ROWS.replace(KEYS, f"{KEYS}    covariance: [us, cs]\n")
+    found = results(text, ADSL=subjects(), ADVS=columns.with_frame(frame))
+    told = {one.warnings for one in found.values() if one.stat == "lsmean"}
+    assert len(told) == 1
+    assert "covariance 'cs' is used" in told.pop()
+
+
 def test_pairs_adjusted_for_each_other() -> None:
     """Bonferroni: twice the p-value; Dunnett: less than that, more than none."""
     arms = "arms: [[high, placebo], [low, placebo]], at: {AVISIT: Week 24}"
