@@ -15,7 +15,7 @@ from tlfgen.analysis.makers.model_data import ModelData, read_model
 from tlfgen.analysis.makers.model_fits import Fitted, fit_model
 from tlfgen.analysis.makers.numbers import compute_decimals, split_by_place
 from tlfgen.analysis.makers.row import Maker, Spot
-from tlfgen.core.errors import Finding, SpecError
+from tlfgen.core.errors import AnalysisError, Finding, SpecError
 from tlfgen.model.result import Level, Result
 from tlfgen.spec.grid.members import ARM
 from tlfgen.spec.grid.modelrows import ModelRow, model_name
@@ -135,10 +135,9 @@ def _row_options(row: ModelRow) -> dict[str, Any]:
     """Give what a row says of its numbers."""
     if isinstance(row, ContrastRow):
         asked = row.contrast
-        given = {"adjust": asked.adjust, "measure": asked.measure}
-        given = {
-            name: str(word) for name, word in given.items() if word not in {"none", "predictor"}
-        }
+        said = {"adjust": asked.adjust, "measure": asked.measure, "slope": asked.slope}
+        usual = {"none", "predictor", None}
+        given: dict[str, Any] = {one: str(word) for one, word in said.items() if word not in usual}
         return {**given, "coefficients": dict(asked.coefficients)} if asked.coefficients else given
     if isinstance(row, LsmeansRow) and row.lsmeans.scale != "predictor":
         return {"scale": str(row.lsmeans.scale), "per": row.lsmeans.per}
@@ -168,14 +167,22 @@ def _pages(maker: Maker, spec: ModelSpec, row: ModelRow, fits: Fits) -> Iterator
             if key not in fits.known:
                 rows = [one[place] for one in split]
                 data = read_model(cells, spec, arms, rows, combination)
-                fits.known[key] = (data, fit_model(spec, data, _reference(cells)))
+                fits.known[key] = (data, _fit(cells, name, spec, data))
                 _note(cells, name, data, combination, fits.known[key][1])
             yield _Page(maker, arms, combination, *fits.known[key])
 
 
-def _reference(cells: Cells) -> str | None:
+def _fit(cells: Cells, name: str, spec: ModelSpec, data: ModelData) -> Fitted:
+    """Fit a model; what it cannot take is told with its place."""
     arms = cells.bench.study.arms
-    return arms.reference if arms else None
+    try:
+        return fit_model(spec, data, arms.reference if arms else None)
+    except AnalysisError as error:
+        found = [
+            replace(one, what=f"Model '{name}': {one.what}", source=one.source or spec.source)
+            for one in error.findings
+        ]
+        raise AnalysisError(*found) from error
 
 
 def _note(

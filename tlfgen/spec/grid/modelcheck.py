@@ -118,6 +118,11 @@ def _combinations(name: str, model: ModelSpec, method: ModelMethod) -> Iterator[
         yield Finding("spec.wrong-option", what, model.source, hint="leave one of them out")
     if method.name == "mmrm":
         yield from _repeated(name, model)
+    crossed = [one for term in model.terms for one in factors_of(term) if one == model.visit]
+    if method.is_imputed and crossed:
+        what = f"The terms of model '{name}' name its visit, with which all of them are crossed."
+        hint = f"leave {model.visit} out of terms"
+        yield Finding("spec.wrong-option", what, model.source, hint=hint)
     is_robust = bool(model.cluster or model.weights or model.options.get("is_robust"))
     if is_robust and model.options.get("ties") in {"exact", "discrete"}:
         what = f"Exact ties of model '{name}' take neither weights nor robust errors."

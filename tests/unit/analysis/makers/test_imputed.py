@@ -127,6 +127,13 @@ def test_too_few_subjects_have_a_reason():
     assert "too_few" == numbers("draws: 2", ROW % ("", ""), few)["m/diff/high_vs_placebo"]
 
 
+def test_the_visit_is_no_term():
+    """Every term is crossed with the visit already."""
+    text = TOP.replace("[arm, BASE]", "[arm, AVISIT]") % "draws: 2" + ROW % ("", "")
+    with pytest.raises(SpecError, match=r"spec\.wrong-option"):
+        results(text, **given(SEEN))
+
+
 @pytest.mark.parametrize(
     ("options", "row", "code"),
     [

@@ -7,7 +7,7 @@ from lifelines import CoxPHFitter, WeibullAFTFitter
 from scipy import optimize, stats
 
 from tests.unit.analysis.makers.trial import FRAME, SHORT, numbers
-from tlfgen.core.errors import SpecError
+from tlfgen.core.errors import AnalysisError, SpecError
 
 HIGH = (SHORT == "high").astype(float)
 LOW = (SHORT == "low").astype(float)
@@ -308,6 +308,12 @@ def test_slopes_of_arms():
     }
     assert slopes["high"] == pytest.approx(found["m/lsmean/high"])
     assert slopes["high"] - slopes["placebo"] == pytest.approx(read(found, "diff"))
+
+
+def test_a_response_the_model_cannot_have_is_told_with_its_place():
+    """Counts are not answers; the message names the model and its line."""
+    with pytest.raises(AnalysisError, match=r"Model 'm'.*\n.*t_1\.yaml:\d+"):
+        numbers(f"{{fit: logistic, response: EVENTS, {TERMS}}}", ROW)
 
 
 @pytest.mark.parametrize(
