@@ -63,7 +63,7 @@ _PUBLIC: dict[str, str] = {
     "estimate_combinations": "model_estimates",
     "estimate_common_difference": "proportions.across_strata",
     "estimate_common_odds_ratio": "categorical.common_odds",
-    "estimate_common_risk_ratio": "proportions.across_strata",
+    "estimate_common_risk_ratio": "proportions.common_risk",
     "estimate_concordance": "survival.concordance",
     "estimate_correlation": "correlation",
     "estimate_cumulative_incidence": "survival.cuminc",

@@ -1,4 +1,4 @@
-"""The difference or ratio of risks that strata have in common."""
+"""The difference of risks that strata have in common."""
 
 from __future__ import annotations
 
@@ -11,28 +11,36 @@ import numpy.typing as npt
 from scipy import stats
 
 from tlfgen.analysis.arguments import Floats, require_word
-from tlfgen.analysis.categorical.common_odds import CommonRatio, to_pairs
+from tlfgen.analysis.categorical.common_odds import to_pairs
 from tlfgen.analysis.proportions.difference import ProportionDifference
 from tlfgen.analysis.proportions.score import difference_variance, score_limits
-from tlfgen.analysis.proportions.stratified import given_weights, stratified_wilson
+from tlfgen.analysis.proportions.stratified import given_weights, optimal_weights, stratified_wilson
 from tlfgen.analysis.samples import Alternative, limit_tail, require_alternative, tail_probability
 
-__all__ = ["estimate_common_difference", "estimate_common_risk_ratio"]
+__all__ = ["estimate_common_difference"]
 
 DifferenceMethod = Literal[
     "cmh", "sato", "inverse_variance", "miettinen_nurminen", "newcombe", "newcombe_cc"
 ]
 _SAME = 1e-15
-_RULES = ("cmh", "equal", "size")
+_RULES = ("cmh", "equal", "size", "wilson_h")
 
 _Numbers = tuple[float, float, float | None, float | None]
 
 
-def _weights(n1: Floats, n2: Floats, rule: str | Sequence[float], kept: Floats) -> Floats:
+def _weights(
+    cells: tuple[Floats, Floats, Floats, Floats],
+    rule: str | Sequence[float],
+    kept: Floats,
+    z: float,
+) -> Floats:
     """Give the weights of the strata, adding to 1."""
+    x1, n1, x2, n2 = cells
     if not isinstance(rule, str):
         chosen = given_weights(rule, len(kept))[kept.astype(bool)]
         return np.asarray(chosen / chosen.sum())
+    if rule == "wilson_h":
+        return optimal_weights(x1 + x2, n1 + n2, z)
     raw = {"cmh": n1 * n2 / (n1 + n2), "equal": np.ones(len(n1)), "size": n1 + n2}[rule]
     return np.asarray(raw / raw.sum())
 
@@ -150,9 +158,10 @@ def estimate_common_difference(
         of the strata. ``inverse_variance``. ``miettinen_nurminen``: weighted mean with limits that
         invert the score test. ``newcombe``, ``newcombe_cc``: weighted mean with Yan & Su's hybrid
         of stratified Wilson limits.
-    weights : {'cmh', 'size', 'equal'} or sequence
-        Of the strata: n1 n2 / (n1 + n2), their size, the same, or as given. ``sato`` has the first
-        and ``inverse_variance`` its own whatever is asked.
+    weights : {'cmh', 'size', 'equal', 'wilson_h'} or sequence
+        Of the strata: n1 n2 / (n1 + n2), their size, the same, those of
+        ``estimate_stratified_proportion`` of both groups together, or as given. ``sato`` has the
+        first and ``inverse_variance`` its own whatever is asked.
     null, level, alternative, is_truncated
         As ``estimate_proportion_difference``.
 
@@ -172,7 +181,8 @@ def estimate_common_difference(
     -----
     Source: Mantel & Haenszel (1959); Sato (1989); Miettinen & Nurminen (1985); Yan & Su (2010).
     Equals SAS 9.4 FREQ COMMONRISKDIFF(CL=MH, NEWCOMBE) and R ``metafor::rma.mh(measure = "RD")``;
-    ``cmh`` is that of tern ``prop_diff_cmh``. Corrected stratified Newcombe limits have no
+    ``cmh`` is that of tern ``prop_diff_cmh``, ``newcombe`` with ``cmh`` or ``wilson_h`` weights
+    that of ``prop_diff_strat_nc``. Corrected stratified Newcombe limits have no
     published form: ours take the distances of the corrected stratified Wilson limits, and are
     Newcombe's own for one stratum; tern's are narrower than its plain ones.
 
@@ -196,7 +206,8 @@ def estimate_common_difference(
     if not strata:
         return ProportionDifference(*sizes, method=method, strata=0, reason="no_records")
     (x1, x2), (n1, n2) = counts[kept][:, :, 0].T, totals[kept].T
-    shares = _weights(n1, n2, "cmh" if method == "sato" else weights, kept)
+    rule = "cmh" if method == "sato" else weights
+    shares = _weights((x1, n1, x2, n2), rule, kept, float(stats.norm.isf(beyond)))
     p1, p2 = float(shares @ (x1 / n1)), float(shares @ (x2 / n2))
     spread = x1 * (n1 - x1) + x2 * (n2 - x2)
     if method == "inverse_variance" and not spread.all():
@@ -210,62 +221,3 @@ def estimate_common_difference(
     upper = most if alternative == "greater" else min(upper, most)
     p = None if z is None else tail_probability(stats.norm, z, alternative)
     return ProportionDifference(*sizes, p1, p2, estimate, lower, upper, se, z, p, method, strata)
-
-
-def estimate_common_risk_ratio(
-    tables: npt.ArrayLike, *, level: float = 0.95, alternative: Alternative = "two_sided"
-) -> CommonRatio:
-    """
-    Estimate the ratio of risks that strata have in common by Mantel & Haenszel.
-
-    Parameters
-    ----------
-    tables : array-like of counts, shape (strata, 2, 2)
-        As ``estimate_common_difference``.
-    level : float
-    alternative : {'two_sided', 'less', 'greater'}
-
-    Returns
-    -------
-    CommonRatio
-
-    Raises
-    ------
-    AnalysisError
-        ``analysis.unknown-alternative``, ``analysis.level-out-of-range``,
-        ``analysis.table-shape``, ``analysis.bad-count``.
-
-    Notes
-    -----
-    Source: Greenland & Robins (1985). Equals SAS 9.4 FREQ CMH (common relative risk, column 1) and
-    R ``metafor::rma.mh(measure = "RR")``.
-
-    Examples
-    --------
-    >>> tables = [[[16, 24], [10, 28]], [[20, 25], [22, 28]], [[10, 10], [4, 20]]]
-    >>> round(estimate_common_risk_ratio(tables).estimate, 4)
-    1.369
-    """
-    require_alternative(alternative)
-    beyond = limit_tail(level, alternative)
-    counts = to_pairs(tables)
-    totals = counts.sum(axis=2)
-    kept = (totals > 0).all(axis=1)
-    strata = int(kept.sum())
-    if not strata:
-        return CommonRatio(strata, reason="no_records")
-    (x1, x2), (n1, n2) = counts[kept][:, :, 0].T, totals[kept].T
-    n = n1 + n2
-    top, bottom = float((x1 * n2 / n).sum()), float((x2 * n1 / n).sum())
-    if not (top and bottom):
-        ratio = None if top == bottom else (math.inf if top else 0.0)
-        return CommonRatio(strata, ratio, reason="not_estimable")
-    spread = float((((x1 + x2) * n1 * n2 - x1 * x2 * n) / n**2).sum())
-    centre, se = math.log(top / bottom), math.sqrt(spread / (top * bottom))
-    half = float(stats.norm.isf(beyond)) * se
-    lower = 0.0 if alternative == "less" else math.exp(centre - half)
-    upper = math.inf if alternative == "greater" else math.exp(centre + half)
-    if se == 0:
-        return CommonRatio(strata, top / bottom, lower, upper, se)
-    p = tail_probability(stats.norm, centre / se, alternative)
-    return CommonRatio(strata, top / bottom, lower, upper, se, p)

@@ -19,6 +19,7 @@ __all__ = [
     "StratifiedProportion",
     "estimate_stratified_proportion",
     "given_weights",
+    "optimal_weights",
     "stratified_wilson",
 ]
 
@@ -109,8 +110,19 @@ def stratified_wilson(
     return float(lower), float(upper)
 
 
-def _optimal(x: Floats, n: Floats, z: float) -> Floats:
-    """Give the weights that make the limits narrow, by the iteration of Yan & Su."""
+def optimal_weights(x: Floats, n: Floats, z: float) -> Floats:
+    """
+    Give the weights that make the limits narrow, by the iteration of Yan & Su.
+
+    Returns
+    -------
+    Floats, shape (strata,)
+
+    Examples
+    --------
+    >>> optimal_weights(np.array([16.0, 20.0]), np.array([40.0, 45.0]), 1.96).round(3).tolist()
+    [0.479, 0.521]
+    """
     share = x / n
     variance = share * (1 - share) / n
     weights = np.full(len(n), 1 / len(n))
@@ -183,7 +195,7 @@ def estimate_stratified_proportion(
     z = float(stats.norm.isf(beyond))
     if shares is None:
         rules = {"size": n / n.sum(), "equal": np.full(len(n), 1 / len(n))}
-        shares = _optimal(x, n, z) if weights == "optimal" else rules[str(weights)]
+        shares = optimal_weights(x, n, z) if weights == "optimal" else rules[str(weights)]
     else:
         shares = shares / shares.sum()
     lower, upper = stratified_wilson(x, n, shares, z, is_corrected=is_corrected)

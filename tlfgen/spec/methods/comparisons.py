@@ -138,7 +138,7 @@ _CATEGORIES = (
                "stratified difference of proportions", 2,
                ("method", "weights", "null", *_SIDED, "is_truncated"), _TESTED, has_strata=True),
     Comparison("common_risk_ratio", "Risk ratio", "categories",
-               "Mantel-Haenszel risk ratio", 2, _SIDED, _RATIO, has_strata=True),
+               "stratified risk ratio", 2, ("method", *_SIDED), _RATIO, has_strata=True),
     Comparison("common_odds_ratio", "Odds ratio", "categories", "common odds ratio", 2,
                ("method", *_SIDED, "preset"), _RATIO, has_strata=True),
 )  # fmt: skip

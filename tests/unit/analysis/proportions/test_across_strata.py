@@ -7,11 +7,10 @@ import pytest
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from tlfgen.analysis.categorical.cmh import compare_stratified_tables
-from tlfgen.analysis.proportions.across_strata import (
-    estimate_common_difference,
-    estimate_common_risk_ratio,
-)
+from tlfgen.analysis.proportions.across_strata import estimate_common_difference
+from tlfgen.analysis.proportions.common_risk import estimate_common_risk_ratio
 from tlfgen.analysis.proportions.difference import estimate_proportion_difference
+from tlfgen.analysis.proportions.stratified import estimate_stratified_proportion
 from tlfgen.core.errors import AnalysisError
 
 TABLES = np.array([[[16, 24], [10, 28]], [[20, 25], [22, 28]], [[10, 10], [4, 20]]])
@@ -118,3 +117,24 @@ def test_wrong_options_are_named(options, code):
     with pytest.raises(AnalysisError) as caught:
         estimate_common_difference(TABLES, **options)
     assert caught.value.code == code
+
+
+def test_weights_of_wilson_are_those_of_both_groups():
+    """Weights that make the limits of all records narrow, given by hand, are the same."""
+    tables = np.array([[[16, 24], [10, 28]], [[20, 25], [22, 28]], [[10, 10], [4, 20]]])
+    pooled = tables.sum(axis=1)
+    own = estimate_stratified_proportion(pooled[:, 0], pooled.sum(axis=1)).weights
+    found = estimate_common_difference(tables, method="newcombe", weights="wilson_h")
+    given = estimate_common_difference(tables, method="newcombe", weights=own)
+    assert (given.lower, given.upper) == pytest.approx((found.lower, found.upper))
+
+
+def test_the_logit_risk_ratio():
+    """The mean of two log ratios by their inverse variances; an empty cell takes one half."""
+    tables = [[[10, 30], [5, 35]], [[4, 16], [0, 20]]]
+    logs, weights = [], []
+    for (a, b), (c, d) in ([[10, 30], [5, 35]], [[4.5, 16.5], [0.5, 20.5]]):
+        logs.append(math.log(a / (a + b) / (c / (c + d))))
+        weights.append(1 / (1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)))
+    expected = math.exp(np.dot(logs, weights) / sum(weights))
+    assert expected == pytest.approx(estimate_common_risk_ratio(tables, method="logit").estimate)
