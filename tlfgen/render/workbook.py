@@ -9,8 +9,9 @@ from openpyxl import Workbook
 
 from tlfgen.model.page import Document, RunStamp
 from tlfgen.model.ports import Templates
-from tlfgen.render.xlsx import SETTINGS, add_display_sheet, add_results_sheet, sheet_name
+from tlfgen.render.xlsx import SETTINGS, add_display_sheet, sheet_name
 from tlfgen.render.xlsx_file import Styles, save_workbook
+from tlfgen.render.xlsx_results import add_results_sheet
 
 __all__ = ["render_workbook"]
 
@@ -60,9 +61,12 @@ def render_workbook(
     for document, name in zip(documents, names, strict=True):
         add_display_sheet(book, document, settings, styles, name, back=index)
     results = [result for document in documents for result in document.results]
+    further: dict[str, bytes] = {}
     if results:
-        add_results_sheet(book, results, settings, styles, results_name, notice)
-    return save_workbook(book, stamp.produced_at)
+        further[results_name] = add_results_sheet(
+            book, results, settings, styles, results_name, notice
+        )
+    return save_workbook(book, stamp.produced_at, further)
 
 
 def _add_index(

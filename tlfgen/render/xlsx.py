@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from math import isfinite
 from typing import Any, ClassVar
 
 from openpyxl import Workbook
 from openpyxl.drawing.image import Image
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from tlfgen.core.errors import RenderError
 from tlfgen.core.textwidth import wrap_text
@@ -20,12 +18,12 @@ from tlfgen.model.display import Display, Row
 from tlfgen.model.figure import Figure
 from tlfgen.model.page import Document, Outline
 from tlfgen.model.ports import Templates
-from tlfgen.model.result import Result
 from tlfgen.render.lines import INDENT_CELLS, mast_text
 from tlfgen.render.pdf import display_title
-from tlfgen.render.xlsx_file import Styles, save_workbook
+from tlfgen.render.xlsx_file import Styles, save_workbook, set_up_print
+from tlfgen.render.xlsx_results import add_results_sheet
 
-__all__ = ["SETTINGS", "XlsxRenderer", "add_display_sheet", "add_results_sheet", "sheet_name"]
+__all__ = ["SETTINGS", "XlsxRenderer", "add_display_sheet", "sheet_name"]
 
 SETTINGS = "xlsx/display.yaml"
 _LONGEST_NAME = 31
@@ -46,11 +44,14 @@ class XlsxRenderer:
         styles = Styles(settings)
         name = sheet_name(batch.display.number or batch.display.id, ())
         add_display_sheet(book, batch, settings, styles, name)
+        further: dict[str, bytes] = {}
         if batch.results:
             results = settings["sheets"]["results"]["name"]
             notice = batch.display.notice
-            add_results_sheet(book, batch.results, settings, styles, results, notice)
-        return save_workbook(book, batch.stamp.produced_at)
+            further[results] = add_results_sheet(
+                book, batch.results, settings, styles, results, notice
+            )
+        return save_workbook(book, batch.stamp.produced_at, further)
 
     def join(self, parts: Sequence[bytes], outline: Outline) -> bytes:
         """Give the one workbook there is."""
@@ -160,7 +161,7 @@ class _Sheet:
     def set_up(self, batch: Document, settings: Any, above: int) -> None:
         """Set widths, frozen header and print set-up, before any row is written."""
         sheet = self.sheet
-        _print_set_up(sheet, settings, batch.setup.paper)
+        set_up_print(sheet, settings, batch.setup.paper)
         header = len(getattr(batch.display, "header", ()))
         if header:
             sheet.freeze_panes = f"A{above + header + 1}"
@@ -236,7 +237,8 @@ class _Sheet:
         return lines
 
     def _body_cells(self, display: Display, row: Row) -> list[Any]:
-        cells = [self.styles.cell(self.sheet, None, "body") for _ in display.columns]
+        blank = self.styles.cell(self.sheet, None, "body")
+        cells = [blank] * len(display.columns)  # a cell takes its place when it is written
         place = 0
         for cell in row.cells:
             column = display.columns[place]
@@ -249,45 +251,3 @@ class _Sheet:
                 )
             place += cell.span
         return cells
-
-
-def add_results_sheet(
-    book: Workbook,
-    results: Sequence[Result],
-    settings: Any,
-    styles: Styles,
-    name: str,
-    notice: str = "",
-) -> None:
-    """Add a sheet of typed results: numbers as numbers, unrounded; a notice stands above them."""
-    sheet = book.create_sheet(name)
-    widths = settings["results"]
-    _print_set_up(sheet, settings)
-    sheet.freeze_panes = "A3" if notice else "A2"
-    for place, width in enumerate(widths.values(), 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    if notice:
-        sheet.append([styles.cell(sheet, notice, "notice")])
-    sheet.append([styles.cell(sheet, column, "column_name") for column in widths])
-    for result in results:
-        sheet.append([styles.cell(sheet, _value(result, column), "number") for column in widths])
-
-
-def _print_set_up(sheet: Any, settings: Any, paper: str = "letter") -> None:
-    """Print on one landscape page in width, with page numbers."""
-    wanted = settings["print"]
-    sheet.page_setup.orientation = wanted["orientation"]
-    sheet.page_setup.paperSize = 9 if paper == "a4" else 1
-    sheet.page_setup.fitToWidth = wanted["fit_width"]
-    sheet.page_setup.fitToHeight = wanted["fit_height"]
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.oddFooter.center.text = wanted["footer"]
-
-
-def _value(result: Result, column: str) -> Any:
-    value = getattr(result, column)
-    if column == "groups":
-        return "; ".join(f"{variable}={level}" for variable, level, _ in value)
-    if isinstance(value, float) and not isfinite(value):
-        return str(value)
-    return value

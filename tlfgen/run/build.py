@@ -14,7 +14,7 @@ from tlfgen.run.history import recorded
 from tlfgen.run.keys import library_versions
 from tlfgen.run.manifest import LogLine, log_files, manifest_file
 from tlfgen.run.plan import Plan, make_plan
-from tlfgen.run.portable import layer_words, portable
+from tlfgen.run.portable import layer_words, portable, relocated
 from tlfgen.run.progress import Progress
 from tlfgen.run.publish import locked, publish, recover
 from tlfgen.run.request import Request
@@ -90,7 +90,7 @@ def build_study(request: Request) -> Built:
     with locked(target), recorded(target) as record:
         recover(target)
         plan = _plan(spec, request)
-        with Cache(target.parent / ".cache", layer_words(spec)) as cache:
+        with Cache(target.parent / ".cache", layer_words(spec), relocated(spec)) as cache:
             outcome, found = _run(plan, cache, request, spec)
         record.take(plan.tasks.values(), outcome)
         _require_success(plan, outcome, request)

@@ -6,7 +6,7 @@ import fcntl
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -36,10 +36,18 @@ class Cache:
         Made when first needed; may be deleted at any time no build runs.
     places : mapping of folder to word
         The folders of specs, whose findings are kept without a path of the machine.
+    now : callable, optional
+        Gives the place where what a finding names stands now.
     """
 
-    def __init__(self, folder: Path, places: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        places: Mapping[str, str] | None = None,
+        now: Callable[[Source], Source] | None = None,
+    ) -> None:
         self.folder = folder
+        self.now = now
         self.places = dict(places or {})
         self._own: Path | None = None
         self._held: IO[str] | None = None
@@ -65,7 +73,7 @@ class Cache:
         files: dict[str, str] = done["files"]
         if not all((folder / name).is_file() for name in files):
             return None
-        findings = tuple(_finding(entry, self.places) for entry in done["findings"])
+        findings = tuple(_finding(entry, self.places, self.now) for entry in done["findings"])
         return Artifact(str(folder), done["digest"], files, findings)
 
     def begin(self) -> Path:
@@ -181,15 +189,18 @@ def _entry(finding: Finding, places: Mapping[str, str]) -> dict[str, Any]:
     return entry
 
 
-def _finding(entry: dict[str, Any], places: Mapping[str, str]) -> Finding:
+def _finding(
+    entry: dict[str, Any], places: Mapping[str, str], now: Callable[[Source], Source] | None
+) -> Finding:
     place = dict(entry["source"] or {})
     folder = next((one for one, word in places.items() if word == entry.get("layer")), None)
     if folder is not None:
         place["file"] = (Path(folder) / place["file"]).as_posix()
+    source = Source(**place) if place else None
     return Finding(
         entry["code"],
         entry["what"],
-        Source(**place) if place else None,
+        now(source) if now is not None and source is not None and folder is not None else source,
         tuple(entry["allowed"]),
         entry["hint"],
         entry["severity"],

@@ -11,6 +11,7 @@ from tlfgen.core.date_words import format_date
 from tlfgen.model.output import RunStamp
 from tlfgen.model.page import PageSetup
 from tlfgen.run.keys import code_hash, library_versions, spec_hash
+from tlfgen.run.narrow import narrowed
 from tlfgen.run.payloads import DUMMY_WATERMARK, RESULTS, Compile, Draw, MakeDisplay, Part
 from tlfgen.run.portable import layer_words, portable
 from tlfgen.run.request import Request
@@ -132,14 +133,12 @@ def _make_task(
     shells = _shells(display, spec)
     digest = spec_hash(display, *shells.values())
     program = program_of(display, spec)
-    study = spec.study.model_copy(update={"appendix": None, "data": {}, "trial": {}})
-    payload = MakeDisplay(display, spec.study, stamp, program, shells, dummy)
+    study = narrowed(spec.study, display, *shells.values())
+    payload = MakeDisplay(display, study, stamp, program, shells, dummy)
     key = (
         digest,
         program,
-        *(plan.text(str(name), spec) for name in (display.id, *shells, "study")),
-        spec_hash(stamp.produced_at, dummy),
-        plan.once("study of displays", lambda: spec_hash(study)),
+        spec_hash(stamp.produced_at, dummy, study),
         code_hash(*_RESULT_ROOMS),
         *library_versions(),
     )

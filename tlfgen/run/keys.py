@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from tlfgen.core.source import Source
 from tlfgen.io.files import text_hash
 
-__all__ = ["code_hash", "library_versions", "spec_hash"]
+__all__ = ["code_hash", "library_versions", "spec_hash", "spec_text"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARIES = {
@@ -67,7 +67,16 @@ def library_versions(*groups: str) -> tuple[str, ...]:
 
 def spec_hash(*parts: Any) -> str:
     """Give the hash of spec values: the same for the same meaning, wherever they stand."""
-    return text_hash(*(json.dumps(_plain(part), sort_keys=True, default=str) for part in parts))
+    return text_hash(*map(_text, parts))
+
+
+def spec_text(*parts: Any) -> str:
+    """Give spec values as text: what stands in them, without where it stands."""
+    return "\n".join(map(_text, parts))
+
+
+def _text(part: Any) -> str:
+    return json.dumps(_plain(part), sort_keys=True, default=str, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

@@ -75,7 +75,7 @@ def _drawn(display: DisplaySpec, spec: StudySpec, request: Request) -> dict[str,
     mocked = mock_display(shell, spec.study, stamp, program_of(display, spec))
     page = spec.study.page
     setup = PageSetup.of(page.size, page.orient, page.size_pt, page.margins_in)
-    laid_out = LaidOut(mocked, setup, stamp)
+    laid_out = LaidOut.of(mocked, setup, stamp)
     layers = template_layers(spec)
     return {
         f"{display.id}.{word}": draw_bytes(Draw(f"{display.id}.{word}", word, layers), laid_out)

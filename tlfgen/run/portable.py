@@ -10,7 +10,7 @@ from tlfgen.core.source import Source
 from tlfgen.spec.load import StudySpec
 from tlfgen.spec.yaml_file import Entry, Items
 
-__all__ = ["layer_words", "portable", "spec_files"]
+__all__ = ["layer_words", "portable", "relocated", "spec_files"]
 
 
 def layer_words(spec: StudySpec) -> dict[str, str]:
@@ -35,6 +35,32 @@ def portable(places: Mapping[str, str]) -> Callable[[Source | None], str | None]
         return f"{file.name}:{source.line}"
 
     return word
+
+
+def relocated(spec: StudySpec) -> Callable[[Source], Source]:
+    """
+    Give a function that finds a place of the specs again after lines were added above it.
+
+    A place is known by its file and its path; one that is not found stays as it is.
+    """
+    places: dict[tuple[str, str], Source] = {}
+
+    def now(source: Source) -> Source:
+        if not places:
+            places.update({(one.file, one.path): one for one in _places(dict(spec.merged))})
+        return places.get((source.file, source.path), source)
+
+    return now
+
+
+def _places(tree: Any) -> Iterator[Source]:
+    place = getattr(tree, "source", None)
+    if isinstance(place, Source):
+        yield place
+    if isinstance(tree, Entry):
+        yield from tree.key_sources.values()
+    for inner in tree.values() if isinstance(tree, dict) else tree if _is_list(tree) else ():
+        yield from _places(inner)
 
 
 def spec_files(tree: Any) -> frozenset[str]:

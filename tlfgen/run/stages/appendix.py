@@ -14,7 +14,6 @@ from tlfgen.layout.contents import (
     place_items,
 )
 from tlfgen.model.display import Table
-from tlfgen.model.figure import Figure
 from tlfgen.model.output import Outline, OutlineEntry
 from tlfgen.paging.build import build_document
 from tlfgen.paging.rows import paginate_display
@@ -91,9 +90,8 @@ def _displays(payload: Compile, inputs: Mapping[str, Path]) -> dict[str, LaidOut
 def _item(part: Part, laid_out: Mapping[str, LaidOut]) -> ContentsItem:
     if not part.role:
         return ContentsItem(part.number, part.title, part.depth)
-    one = laid_out[part.role]
-    breaks = None if isinstance(one.display, Figure) else paginate_display(one.display, one.setup)
-    return ContentsItem(part.number, part.title, part.depth, page_count(one, breaks))
+    pages = page_count(laid_out[part.role])
+    return ContentsItem(part.number, part.title, part.depth, pages)
 
 
 def _contents_pages(payload: Compile, items: Sequence[ContentsItem]) -> int:
@@ -120,11 +118,7 @@ def _bookmarks(
         found.append(OutlineEntry(entry.text, entry.page, entry.depth))
         if part.role:
             display = laid_out[part.role].display
-            breaks = (
-                None
-                if isinstance(display, Figure)
-                else paginate_display(display, laid_out[part.role].setup)
-            )
+            breaks = laid_out[part.role].breaks
             own = display_outline(display, breaks, first_page=entry.page, depth=entry.depth)
             found += own.entries[1:]
     return found

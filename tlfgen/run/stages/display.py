@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from tlfgen.analysis.engine import compute_with_notes
 from tlfgen.analysis.frame import results_to_frame
@@ -18,9 +19,10 @@ from tlfgen.model.dataset import Dataset
 from tlfgen.model.display import Display
 from tlfgen.model.figure import Figure
 from tlfgen.model.output import Drawing, RunStamp
-from tlfgen.model.page import PageSetup
+from tlfgen.model.page import PageBreaks, PageSetup
 from tlfgen.model.result import Result
 from tlfgen.paging.picture import figure_pages, picture_room
+from tlfgen.paging.rows import paginate_display
 from tlfgen.run.dummy import permute_arms
 from tlfgen.run.payloads import (
     DATASET,
@@ -39,13 +41,31 @@ __all__ = ["LaidOut", "load_laid_out", "make_display"]
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A display ready for any format, with its results, its page setup and its pictures."""
+    """
+    A display ready for any format, with its results, its page setup and its pictures.
+
+    ``breaks`` are its pages, decided once; None for a figure.
+    """
 
     display: Display | Figure
     setup: PageSetup
     stamp: RunStamp
     results: tuple[Result, ...] = ()
     drawings: tuple[Drawing, ...] = ()
+    breaks: PageBreaks | None = None
+
+    @classmethod
+    def of(
+        cls,
+        display: Display | Figure,
+        setup: PageSetup,
+        stamp: RunStamp,
+        results: tuple[Result, ...] = (),
+        drawings: tuple[Drawing, ...] = (),
+    ) -> Self:
+        """Give the display with its pages decided."""
+        breaks = None if isinstance(display, Figure) else paginate_display(display, setup)
+        return cls(display, setup, stamp, results, drawings, breaks)
 
 
 def make_display(payload: MakeDisplay, inputs: Mapping[str, Path], folder: Path) -> list[Finding]:
@@ -72,7 +92,7 @@ def make_display(payload: MakeDisplay, inputs: Mapping[str, Path], folder: Path)
     page = payload.study.page
     setup = PageSetup.of(page.size, page.orient, page.size_pt, page.margins_in)
     drawings = _drawings(display, setup) if isinstance(display, Figure) else ()
-    laid_out = LaidOut(display, setup, payload.stamp, results.results, drawings)
+    laid_out = LaidOut.of(display, setup, payload.stamp, results.results, drawings)
     write_atomically(folder / RESULTS, frame_bytes(results_to_frame(results)))
     write_atomically(folder / DISPLAY, pickle.dumps(laid_out, protocol=5))
     return list(notes)
