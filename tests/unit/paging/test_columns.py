@@ -8,6 +8,7 @@ import pytest
 from tests import display_factories as make
 from tlfgen.core.errors import LayoutError
 from tlfgen.model.display import Cell, Column, HeaderCell, PageRules, Row
+from tlfgen.paging.cells import place_row
 from tlfgen.paging.columns import plan_columns
 
 
@@ -123,3 +124,26 @@ def test_columns_of_one_label_have_one_width():
     display = spanned("Any", ["15 ( 62.5%)", "25", "0", "0", "9 ( 37.5%)", "9"])
     (part,) = plan_columns(display, make.SETUP).parts
     assert 1 == len({column.width for column in part[1::2]})
+
+
+def test_a_text_longer_than_its_column_is_wrapped_whole():
+    """A long term takes several lines below its own indent; no letter is lost."""
+    term = "Secondary haemophagocytic lymphohistiocytosis after " + "x" * 90
+    display = spanned("Any", ["15 ( 62.5%)", "25"] * 5)
+    long = Row(("t",), (Cell(term), *display.rows[0].cells[1:]), indent=4)
+    display = replace(display, rows=(*display.rows, long))
+    (part,) = plan_columns(display, make.SETUP).parts
+    (cell, *numbers) = place_row(display, 1, part).cells
+    assert 4 == cell.indent
+    assert all(len(line) <= part[0].width - 4 for line in cell.lines)
+    assert term.replace(" ", "") == "".join(cell.lines).replace(" ", "")
+    assert all(1 == len(one.lines) for one in numbers)
+
+
+def test_an_empty_wide_display_is_split_too():
+    """Headers too wide for one page are split even where there are no rows, the stub in each."""
+    cells = ["15 ( 62.5%)", "25"] * 12
+    display = replace(spanned("Any", cells), rows=(), empty="No subject met the criteria")
+    parts = plan_columns(replace(display, columns=display.columns), make.SETUP).parts
+    assert all(part[0].is_stub for part in parts)
+    assert 24 == sum(len(part) - 1 for part in parts)
