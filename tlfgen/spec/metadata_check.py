@@ -11,17 +11,20 @@ from tlfgen.model.metadata import CommentMetadata, ItemMetadata, MethodMetadata,
 
 __all__ = ["check_metadata_ids"]
 
+_SHOWN = 3
+
 
 def check_metadata_ids(made: StudyMetadata) -> list[Finding]:
     """
-    Give the names that lead nowhere, all as warnings.
+    Give the names that lead nowhere as warnings; what is defined in vain or differs as notes.
 
     Returns
     -------
     list of Finding
         ``metadata.unknown-dataset``, ``metadata.unknown-key``, ``metadata.unknown-codelist``,
         ``metadata.unknown-method``, ``metadata.unknown-variable``,
-        ``metadata.unknown-document``.
+        ``metadata.unknown-document``; and the notes ``metadata.unused``, ``metadata.no-method``,
+        ``metadata.differs``, each once with three examples.
     """
     return list(_Ids(made).findings())
 
@@ -53,6 +56,44 @@ class _Ids:
             if owner.document and owner.document not in self.documents:
                 what = f"{owner.id} names the document '{owner.document}', which is not listed."
                 yield _unknown("document", owner.document, what, self.documents, owner.source)
+        yield from self._notes()
+
+    def _notes(self) -> Iterator[Finding]:
+        """Give what is defined in vain, derived without a method, or said in two ways."""
+        every = (*self.made.items, *self.made.values)
+        files = [item.source.file for item in every if item.source is not None]
+        place = Source(files[0]) if files else None
+        used = {item.method for item in every}
+        yield from _noted(
+            "unused",
+            "Methods that no variable names",
+            [m for m in self.methods if m not in used],
+            place,
+        )
+        lists = {item.codelist for item in every}
+        yield from _noted(
+            "unused",
+            "Codelists that no variable names",
+            [c for c in self.lists if c not in lists],
+            place,
+        )
+        with_values = {(value.dataset, value.variable) for value in self.made.values}
+        bare = [
+            f"{item.dataset}.{item.variable}"
+            for item in self.made.items
+            if item.origin == "Derived"
+            and not item.method
+            and (item.dataset, item.variable) not in with_values
+        ]
+        yield from _noted("no-method", "Derived variables without a method", bare, place)
+        for name in ("label", "type"):
+            said: dict[str, set[str]] = {}
+            for item in self.made.items:
+                said.setdefault(item.variable, set()).add(getattr(item, name))
+            differ = sorted(variable for variable, words in said.items() if len(words) > 1)
+            yield from _noted(
+                "differs", f"Variables that differ in {name} among datasets", differ, place
+            )
 
     def _keys(self) -> Iterator[Finding]:
         described = {one.dataset for one in self.made.items}
@@ -85,6 +126,13 @@ class _Ids:
                 names = [variable for one, variable in self.variables if one == owner]
                 yield _unknown("variable", reference.variable, what, names, item.source)
         yield from self._item(item)
+
+
+def _noted(kind: str, said: str, names: list[str], place: Source | None) -> Iterator[Finding]:
+    if names:
+        shown = ", ".join(names[:_SHOWN])
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        yield Finding(f"metadata.{kind}", f"{said}: {shown}{more}.", place, severity="note")
 
 
 def _unknown(

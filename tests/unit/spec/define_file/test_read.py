@@ -140,7 +140,8 @@ def test_texts(found):
 
 def test_an_item_that_is_not_defined(found):
     """It is told with the line of the reference, and left out."""
-    assert [(one.code, one.severity) for one in found[1]] == [("define.unknown-item", "warning")]
+    warnings = [one.code for one in found[1] if one.severity != "note"]
+    assert warnings == ["define.unknown-item"]
 
 
 @pytest.mark.parametrize(
