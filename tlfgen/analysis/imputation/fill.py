@@ -55,22 +55,27 @@ def fill_values(
     noise = None if generator is None else generator.standard_normal(values.shape)
     for there, rows in find_patterns(values) if patterns is None else patterns:
         lost = ~there
-        own = means[np.ix_(rows, lost)]
-        spread = covariance[np.ix_(lost, lost)]
+        center, across = means[rows], covariance[lost]
+        own, spread = center[:, lost], across[:, lost]
         if there.any():
-            carry = np.linalg.solve(
-                covariance[np.ix_(there, there)], covariance[np.ix_(there, lost)]
-            )
-            own = own + (values[np.ix_(rows, there)] - means[np.ix_(rows, there)]) @ carry
-            spread = spread - covariance[np.ix_(lost, there)] @ carry
+            beside = across[:, there]
+            carry = np.linalg.solve(covariance[there][:, there], beside.T)
+            own = own + (values[rows][:, there] - center[:, there]) @ carry
+            spread = spread - beside @ carry
         if noise is not None:
-            own = own + noise[np.ix_(rows, lost)] @ _root(spread).T
-        filled[np.ix_(rows, lost)] = own
+            own = own + noise[rows][:, lost] @ _root(spread).T
+        block = filled[rows]
+        block[:, lost] = own
+        filled[rows] = block
     return filled
 
 
 def _root(spread: Floats) -> Floats:
     """Give a root of a covariance, also of one that is all but singular."""
+    try:
+        return np.asarray(np.linalg.cholesky(spread))
+    except np.linalg.LinAlgError:
+        pass
     sizes, turns = np.linalg.eigh((spread + spread.T) / 2)
     signs = np.where(turns[np.abs(turns).argmax(axis=0), np.arange(sizes.size)] < 0, -1.0, 1.0)
     return np.asarray(turns * signs * np.sqrt(np.clip(sizes, 0.0, None)))
