@@ -57,7 +57,7 @@ def plan_columns(display: Display, setup: PageSetup) -> ColumnPlan:
     alike = _alike(display, widths)
     if _total([w.least for w in alike], _TIGHT_GAP) <= setup.chars:
         widths = alike
-        if _needs_no_wrap(display, widths, setup.chars):
+        if _moves_close(display, widths, setup.chars):
             return ColumnPlan((_tight_part(display, widths, setup.chars),))
     for gap in (_GAP, _TIGHT_GAP):
         if _total([w.least for w in widths], gap) <= setup.chars:
@@ -187,13 +187,16 @@ def _shrink(cells: dict[int, int], least: dict[int, int], over: int) -> None:
         cells[max(givers, key=lambda index: (cells[index], index))] -= 1
 
 
-def _needs_no_wrap(display: Display, widths: Sequence[_Width], chars: int) -> bool:
-    """Say whether numbers below spanning headers leave the stub whole only if they move close."""
+def _moves_close(display: Display, widths: Sequence[_Width], chars: int) -> bool:
+    """Say whether numbers below spanning headers move close, to leave room for the stub."""
     if any(c.align == "left" for c in display.columns if not c.is_stub):
         return False
     whole = [w.natural for w in widths]
-    tight = sum(whole) + sum(_tight_gaps(display, len(whole)))
-    return _total(whole, _GAP) > chars >= tight and bool(_span_starts(display))
+    if _total(whole, _GAP) <= chars or not _span_starts(display):
+        return False
+    has_one_stub = [w.is_stub for w in widths].count(True) == 1 and widths[0].is_stub
+    stub = widths[0].least if has_one_stub else whole[0]
+    return stub + sum(whole[1:]) + sum(_tight_gaps(display, len(whole))) <= chars
 
 
 def _tight_gaps(display: Display, count: int) -> list[int]:
@@ -204,7 +207,7 @@ def _tight_gaps(display: Display, count: int) -> list[int]:
 
 
 def _tight_part(display: Display, widths: Sequence[_Width], chars: int) -> tuple[PageColumn, ...]:
-    """Give every column its natural width, what is left over to the stub."""
+    """Give every number its natural width, what is left to the stub."""
     cells = [w.natural for w in widths]
     gaps = _tight_gaps(display, len(cells))
     cells[0] += chars - sum(cells) - sum(gaps)
