@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["count_incidence"]
 
 _COMPARED = frozenset({"difference_ci", "difference_p", "ratio_ci", "ratio_p"})
+_RATES = ("rate", "low", "high", "se", "incidence_p")
+_NO_TIME = "not_estimable"
 Rows = npt.NDArray[np.intp]
 
 
@@ -59,9 +61,9 @@ def count_incidence(maker: Maker, times: Times, spec: IncidenceSpec) -> Iterator
 
 def _pairs(maker: Maker, spec: IncidenceSpec, names: Sequence[str]) -> list[tuple[str, ...]]:
     """Give the pairs compared; one that names an arm without a column is left out."""
-    if not spec.pairs:
-        return pairs_with_reference(maker.cells, names)
-    return [tuple(map(str, pair)) for pair in spec.pairs if {*map(str, pair)} <= {*names}]
+    given = [tuple(map(str, pair)) for pair in spec.pairs]
+    wanted = given or pairs_with_reference(maker.cells, names)
+    return [pair for pair in wanted if {*pair} <= {*names}]
 
 
 def _options(spec: IncidenceSpec) -> str:
@@ -90,6 +92,11 @@ def _of_arm(
     maker: Maker, spot: Spot, spec: IncidenceSpec, found: tuple[float, float, int]
 ) -> Iterator[Result]:
     events, span, records = found
+    numbers: dict[str, float | None]
+    if events and not span:
+        numbers = {"events": events, "person_time": 0.0, **dict.fromkeys(_RATES)}
+        yield from _rows(maker, spot, numbers, _NO_TIME, n_subjects=records, n_records=records)
+        return
     rate = estimate_rate(
         events,
         span,
@@ -98,7 +105,7 @@ def _of_arm(
         level=spec.ci.level,
         alternative=spec.alternative,
     )
-    numbers: dict[str, float | None] = {"events": events, "person_time": span}
+    numbers = {"events": events, "person_time": span}
     numbers |= {"rate": rate.estimate, "low": rate.lower, "high": rate.upper, "se": rate.se}
     if spec.null is not None:
         against = compare_rate(
@@ -116,6 +123,11 @@ def _of_pair(
     maker: Maker, spot: Spot, spec: IncidenceSpec, found: Sequence[tuple[float, float, int]]
 ) -> Iterator[Result]:
     (events1, span1, n1), (events2, span2, n2) = found
+    if (events1 and not span1) or (events2 and not span2):
+        for name in ("difference", "ratio"):
+            numbers = _named(name, RateContrast())
+            yield from _rows(maker, spot, numbers, _NO_TIME, n_subjects=n1 + n2)
+        return
     arrays = (events1, span1, events2, span2)
     sides: dict[str, Any] = {"level": spec.ci.level, "alternative": spec.alternative}
     gap = estimate_rate_difference(*arrays, method=spec.difference, per=spec.per, **sides)

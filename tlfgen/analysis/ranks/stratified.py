@@ -143,7 +143,7 @@ def compare_blocks(table: npt.ArrayLike) -> RankGroups:
     Notes
     -----
     Source: Friedman (1937), corrected for ties. Equals R ``friedman.test`` and SAS 9.4 FREQ CMH2
-    SCORES=RANK with blocks as strata.
+    SCORES=RANK with blocks as strata; of answers 0 and 1 it is Cochran's Q (1950).
 
     Examples
     --------

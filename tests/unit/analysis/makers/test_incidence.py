@@ -109,6 +109,14 @@ def test_the_page_says_what_a_rate_is():
     assert shown[3].count("|") == 2
 
 
+def test_events_at_time_zero_have_no_rate(monkeypatch):
+    """Events in no time leave a reason, alone and compared."""
+    monkeypatch.setattr("tests.unit.analysis.makers.test_incidence.YEARS", [0] * 4 + YEARS[4:])
+    found = _results("  - incidence: {show: [difference_ci]}")
+    rows = ("incidence/rate/high", "incidence/difference/high_vs_placebo")
+    assert ["not_estimable"] * 2 == [found[row].reason for row in rows]
+
+
 def test_an_unknown_number_is_refused():
     """A word that no rate has is told when the shell is read."""
     with pytest.raises(Exception, match="show"):
