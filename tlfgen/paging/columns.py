@@ -57,8 +57,8 @@ def plan_columns(display: Display, setup: PageSetup) -> ColumnPlan:
     alike = _alike(display, widths)
     if _total([w.least for w in alike], _TIGHT_GAP) <= setup.chars:
         widths = alike
-        if _moves_close(display, widths, setup.chars):
-            return ColumnPlan((_tight_part(display, widths, setup.chars),))
+        if close := _close_cells(display, widths, setup.chars):
+            return ColumnPlan((_tight_part(display, widths, close),))
     for gap in (_GAP, _TIGHT_GAP):
         if _total([w.least for w in widths], gap) <= setup.chars:
             return ColumnPlan((_part(display, everything, widths, setup.chars, gap),))
@@ -187,16 +187,19 @@ def _shrink(cells: dict[int, int], least: dict[int, int], over: int) -> None:
         cells[max(givers, key=lambda index: (cells[index], index))] -= 1
 
 
-def _moves_close(display: Display, widths: Sequence[_Width], chars: int) -> bool:
-    """Say whether numbers below spanning headers move close, to leave room for the stub."""
-    if any(c.align == "left" for c in display.columns if not c.is_stub):
-        return False
-    whole = [w.natural for w in widths]
-    if _total(whole, _GAP) <= chars or not _span_starts(display):
-        return False
-    has_one_stub = [w.is_stub for w in widths].count(True) == 1 and widths[0].is_stub
-    stub = widths[0].least if has_one_stub else whole[0]
-    return stub + sum(whole[1:]) + sum(_tight_gaps(display, len(whole))) <= chars
+def _close_cells(display: Display, widths: Sequence[_Width], chars: int) -> list[int] | None:
+    """Give the widths of numbers below spanning headers moved close, to leave room for the stub."""
+    stubs = [w.is_stub for w in widths]
+    is_plain = all(c.align != "left" for c in display.columns if not c.is_stub)
+    is_plain &= stubs == [True] + [False] * (len(stubs) - 1) and not widths[0].fixed
+    if not is_plain or not _span_starts(display):
+        return None
+    whole, least = [w.natural for w in widths], [w.least for w in widths]
+    room = chars - sum(_tight_gaps(display, len(whole)))
+    if _total(whole, _GAP) <= chars or sum(least) > room:
+        return None
+    data = whole[1:] if sum(whole) <= room else least[1:]
+    return [room - sum(data), *data]
 
 
 def _tight_gaps(display: Display, count: int) -> list[int]:
@@ -206,11 +209,11 @@ def _tight_gaps(display: Display, count: int) -> list[int]:
     return [0, *(_TIGHT_GAP if index in inner else _GAP for index in range(1, count))]
 
 
-def _tight_part(display: Display, widths: Sequence[_Width], chars: int) -> tuple[PageColumn, ...]:
-    """Give every number its natural width, what is left to the stub."""
-    cells = [w.natural for w in widths]
+def _tight_part(
+    display: Display, widths: Sequence[_Width], cells: Sequence[int]
+) -> tuple[PageColumn, ...]:
+    """Give the page columns of given widths, close below their spanning headers."""
     gaps = _tight_gaps(display, len(cells))
-    cells[0] += chars - sum(cells) - sum(gaps)
     columns, left = [], 0
     for index, column in enumerate(display.columns):
         left += gaps[index]
