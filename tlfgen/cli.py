@@ -90,7 +90,7 @@ def build(
     )
     built = build_study(request)
     shown = [one for one in built.warnings if one.severity == "warning"]
-    _print_findings(shown)
+    _print_findings([*shown, *built.left_out])
     if not quiet:
         work = built.tasks - built.found
         click.echo(

@@ -53,6 +53,34 @@ def test_only_a_display(little: LittleBuild) -> None:
     assert "All subjects" in (little.folder / "displays" / "t_14_1_1.txt").read_text()
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("displays/t_14_3_1.yaml", "title: Adverse Events", "titel: Adverse Events"),
+        ("displays/t_14_3_1.yaml", "population: saf", "population: nobody"),
+        ("adam/adae.yaml", "AE.AESTDTC", "AE.NOTHING"),
+    ],
+)
+def test_only_passes_by_errors_elsewhere(
+    little: LittleBuild, file: str, old: str, new: str
+) -> None:
+    """Problems in a file that the named display does not need are notes."""
+    edit(little, file, old, new)
+    edit(little, "displays/t_14_1_1.yaml", "title: Subjects", "title: All subjects")
+    done = little.build("--only", "t_14_1_1", "--quiet")
+    assert (0, True) == (done.returncode, " note: " in done.stderr), done.stderr
+    assert f"{Path(file).name}:" in done.stderr
+    assert 1 == little.build("--quiet").returncode
+
+
+def test_only_meets_errors_it_needs(little: LittleBuild) -> None:
+    """A problem in what the named display needs stops it, and outputs stay."""
+    before = little.hashes()
+    edit(little, "adam/adsl.yaml", "DM.", "DX.")
+    done = little.build("--only", "t_14_1_1", "--quiet")
+    assert (1, before) == (done.returncode, little.hashes())
+
+
 def test_only_does_not_compile(little: LittleBuild) -> None:
     """The appendix stays as it was, and the manifest marks it as kept."""
     before = little.hashes()

@@ -18,9 +18,9 @@ from tlfgen.run.portable import layer_words, portable, relocated
 from tlfgen.run.progress import Progress
 from tlfgen.run.publish import locked, publish, recover
 from tlfgen.run.request import Request
-from tlfgen.run.sources import Inputs
+from tlfgen.run.sound import SoundSpecs
 from tlfgen.run.workers import start_workers
-from tlfgen.spec.load import StudySpec, load_study
+from tlfgen.spec.load import StudySpec
 
 __all__ = ["BuildError", "Built", "build_study"]
 
@@ -50,6 +50,8 @@ class Built:
         Warnings and notes, in task order.
     timing : tuple of (stage, task, seconds, MB)
         Of the tasks that ran.
+    left_out : tuple of Finding
+        Problems of specs that ``--only`` leaves out, as notes.
     """
 
     folder: Path
@@ -58,6 +60,7 @@ class Built:
     found: int
     warnings: tuple[Finding, ...]
     timing: tuple[tuple[str, str, float, float], ...] = ()
+    left_out: tuple[Finding, ...] = ()
 
 
 def build_study(request: Request) -> Built:
@@ -81,7 +84,8 @@ def build_study(request: Request) -> Built:
     """
     if request.cluster is not None:
         request = request.everywhere()
-    spec = load_study(request.study)
+    specs = SoundSpecs.of(request)
+    spec = specs.spec
     if "pdf" in request.formats:
         from tlfgen.render.weasy import require_pango
 
@@ -89,9 +93,9 @@ def build_study(request: Request) -> Built:
     target = (request.out or Path("outputs") / spec.study.id).resolve()
     with locked(target), recorded(target) as record:
         recover(target)
-        plan = _plan(spec, request)
+        plan = _plan(specs)
         with Cache(target.parent / ".cache", layer_words(spec), relocated(spec)) as cache:
-            outcome, found = _run(plan, cache, request, spec)
+            outcome, found = _run(plan, cache, specs)
         record.take(plan.tasks.values(), outcome)
         _require_success(plan, outcome, request)
         files = _files(plan, outcome, target, request)
@@ -108,42 +112,25 @@ def build_study(request: Request) -> Built:
             for name, one in outcome.artifacts.items()
             if one.fresh and one.seconds
         ),
+        tuple(specs.notes),
     )
 
 
-def _plan(spec: StudySpec, request: Request) -> Plan:
+def _plan(specs: SoundSpecs) -> Plan:
     """Give the plan; where there can be none, every problem of the specs."""
     try:
-        return make_plan(spec, request)
+        return make_plan(specs.spec, specs.request, specs.needed)
     except SpecError:
-        _require_sound(spec, request)
+        specs.require()
         raise
 
 
-def _require_sound(spec: StudySpec, request: Request) -> None:
-    """Refuse specs with problems that can be told before any work; data are read by tasks."""
-    if request.start is not None:
-        return
-    from tlfgen.run.check import find_spec_problems
-
-    found = find_spec_problems(spec, Inputs(spec, request.data))
-    errors = [
-        one
-        for one in found
-        if one.severity == "error" and not one.code.startswith(("output.", "data."))
-    ]
-    if errors:
-        raise SpecError(*errors)
-
-
-def _run(plan: Plan, cache: Cache, request: Request, spec: StudySpec) -> tuple[Outcome, int]:
+def _run(plan: Plan, cache: Cache, specs: SoundSpecs) -> tuple[Outcome, int]:
     """Run the tasks; before the first that is not known already, the specs must be sound."""
-    tasks = list(plan.tasks.values())
+    tasks, request = list(plan.tasks.values()), specs.request
     with (
         Progress(len(tasks), quiet=request.quiet) as progress,
-        start_workers(
-            request.jobs, request.cluster, cache.folder, lambda: _require_sound(spec, request)
-        ) as workers,
+        start_workers(request.jobs, request.cluster, cache.folder, specs.require) as workers,
     ):
         outcome = run_tasks(tasks, cache, workers, progress.tell)
         return outcome, progress.found

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import fnmatch
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tlfgen.core.errors import SpecError
 from tlfgen.core.source import Source
 from tlfgen.io.files import file_hash, text_hash
 from tlfgen.mapper.plan import Pass, plan_passes
 from tlfgen.run.columns import given_columns
-from tlfgen.run.displays import display_datasets, display_tasks
+from tlfgen.run.displays import display_tasks
 from tlfgen.run.keys import code_hash, library_versions, spec_hash
+from tlfgen.run.needed import Needed, find_needed
 from tlfgen.run.payloads import DATASET, LINEAGE, PARENTS, SUPPLEMENT, TRACE, Derive, Transport
 from tlfgen.run.portable import layer_words, portable, spec_files
 from tlfgen.run.request import Request
 from tlfgen.run.sources import Inputs
 from tlfgen.run.task import Task
 from tlfgen.spec.dataset import DatasetSpec
-from tlfgen.spec.load import STAGES, StudySpec
+from tlfgen.spec.load import StudySpec
 
 __all__ = ["Output", "Plan", "make_plan"]
 
@@ -105,9 +104,9 @@ class Plan:
         return self.finals[ref]
 
 
-def make_plan(spec: StudySpec, request: Request) -> Plan:
+def make_plan(spec: StudySpec, request: Request, needed: Needed | None = None) -> Plan:
     """
-    Give the tasks of a build.
+    Give the tasks of a build; what it needs is looked for where it is not given.
 
     Raises
     ------
@@ -117,66 +116,25 @@ def make_plan(spec: StudySpec, request: Request) -> Plan:
         ``output.no-data-folder``, ``output.no-file``.
     """
     plan = Plan(Inputs(spec, request.data))
-    derived = _derived(spec, request)
-    shown = _wanted_displays(spec, request)
+    needed = needed or find_needed(spec, request)
+    derived = _derived(spec, request, needed)
     passes = plan_passes(derived.values(), given_columns(derived.values(), plan.inputs))
-    stages = _wanted_stages(derived, request)
-    if request.only:
-        passes = _needed_passes(passes, spec, stages, shown)
+    stages = needed.stages
     for one in passes:
         _add_pass(plan, spec, one, derived, shown=one.dataset.partition(".")[0] in stages)
     for stage in stages:
         built = [ref for ref in dict.fromkeys(p.dataset for p in passes) if ref.startswith(stage)]
         _add_transport(plan, stage, built, _made(spec, request))
-    display_tasks(plan, spec, request, shown)
+    display_tasks(plan, spec, request, needed.displays)
     return plan
 
 
-def _derived(spec: StudySpec, request: Request) -> dict[str, DatasetSpec]:
-    """Give the datasets to derive: all with a recipe, or none before displays of given ADaM."""
+def _derived(spec: StudySpec, request: Request, needed: Needed) -> dict[str, DatasetSpec]:
+    """Give the needed datasets with a recipe, or none before displays of given ADaM."""
     if request.start == "adam":
         return {}
-    return {ref: one for ref, one in spec.datasets.items() if one.has_recipe}
-
-
-def _wanted_displays(spec: StudySpec, request: Request) -> tuple[str, ...]:
-    """Give the display ids to build; ``--only`` may name them by pattern."""
-    if not request.only:
-        return tuple(spec.displays)
-    names = [*spec.displays, *(ref.partition(".")[2] for ref in spec.datasets)]
-    for asked in request.only:
-        if not fnmatch.filter(names, asked):
-            raise SpecError.unknown("dataset or display", asked, names)
-    return tuple(
-        name for name in spec.displays if any(fnmatch.fnmatch(name, one) for one in request.only)
-    )
-
-
-def _wanted_stages(derived: Iterable[str], request: Request) -> tuple[str, ...]:
-    """Give the stages whose files are written: all, or those of the datasets ``--only`` names."""
-    if not request.only:
-        return STAGES
-    named = {
-        ref.partition(".")[0]
-        for ref in derived
-        if any(fnmatch.fnmatch(ref.partition(".")[2], asked) for asked in request.only)
-    }
-    return tuple(stage for stage in STAGES if stage in named)
-
-
-def _needed_passes(
-    passes: Sequence[Pass], spec: StudySpec, stages: Sequence[str], shown: Iterable[str]
-) -> tuple[Pass, ...]:
-    """Give the passes that wanted displays and whole stages of datasets need."""
-    wanted = {one.dataset for one in passes if one.dataset.partition(".")[0] in stages}
-    for name in shown:
-        wanted |= set(display_datasets(spec.displays[name], spec))
-    grown = True
-    while grown:
-        more = {need for one in passes if one.dataset in wanted for need in one.needs} - wanted
-        wanted |= more
-        grown = bool(more)
-    return tuple(one for one in passes if one.dataset in wanted)
+    every = {ref: one for ref, one in spec.datasets.items() if one.has_recipe}
+    return {ref: one for ref, one in every.items() if ref in needed.datasets}
 
 
 def _add_pass(
