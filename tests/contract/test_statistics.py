@@ -410,6 +410,31 @@ def test_pooled_estimates(name, case):
     assert case not in NO_DATA or all(said(found) for found in results)
 
 
+APART = [0, 0, 0, 0, 1, 1, 1, 1]
+GROUP_OF = list("aaaabbbb")
+HALF = [0.0, 0, 0, 0, 1, 1, 1, 1]
+ANSWERS = {
+    "fit_generalized": ((APART, {"x": GROUP_OF}, ["x"]), {"family": "binomial"}),
+    "fit_gee": ((APART, {"x": GROUP_OF}, [1, 1, 2, 2, 3, 3, 4, 4], ["x"]), {"family": "binomial"}),
+    "fit_proportional_odds": (([1, 1, 1, 1, 2, 2, 3, 3], {"x": GROUP_OF}, ["x"]), {}),
+    "fit_conditional_logistic": (([1, 0, 1, 0, 1, 0, 1, 0], [1.0, 0] * 4, [1, 1, 2, 2] * 2), {}),
+    "fit_cox": (([1, 2, 3, 4, 9, 9, 9, 9], [1, 1, 1, 1, 0, 0, 0, 0], HALF), {}),
+    "fit_parametric_survival": (([1, 2, 3, 4, 9, 9, 9, 9], [1, 1, 1, 1, 0, 0, 0, 0], HALF), {}),
+    "fit_negative_binomial": (([0, 0, 0, 0, 3, 5, 1, 9], {"x": GROUP_OF}, ["x"]), {}),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_separation(name):
+    """Groups apart have an infinite estimate, which is told and not printed."""
+    arrays, fixed = ANSWERS[name]
+    found = getattr(room, name)(*arrays, **fixed)
+    assert found.reason == "separation"
+    assert "separation" in found.reasons
+    infinite = [place for place, one in enumerate(found.reasons) if one == "separation"]
+    assert np.isnan(np.asarray(found.coefficients)[infinite]).all()
+
+
 def test_every_function_is_tried():
     """A new statistic enters this contract."""
     groups = (
