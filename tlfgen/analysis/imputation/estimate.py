@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tlfgen.analysis.arguments import Floats, require_level, require_word
+from tlfgen.analysis.estimability import is_estimable
 from tlfgen.analysis.imputation.cohort import ARM
 from tlfgen.analysis.imputation.impute import Imputations
 from tlfgen.analysis.imputation.pooling import (
@@ -166,9 +167,10 @@ def pool_rows(
     found = _solve(values, imputations.weights, cohort.columns, table)
     estimates, errors, df = found
     is_rubin = imputations.method in {"bayes", "approximate_bayes"}
+    allowed = is_estimable(rows, cohort.free, cohort.basis)
     made: list[PooledEstimate] = []
     for number in range(len(rows)):
-        own = estimates[:, number]
+        own = np.where(allowed[number], estimates[:, number], np.nan)
         if is_rubin:
             made.append(pool_imputed(own, errors[:, number], df=df, level=level))
         elif imputations.method == "jackknife":

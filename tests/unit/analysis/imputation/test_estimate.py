@@ -127,6 +127,16 @@ def test_means_over_the_subjects():
     assert one.means[0].estimate == pytest.approx(two.means[0].estimate)
 
 
+def test_an_arm_without_subjects_has_no_mean():
+    """A level that nobody has cannot be estimated; the others stay as they are."""
+    levels = ["active", "control", "other"]
+    made = impute_responses(*arrays(), **given(method="jackknife", arm_levels=levels))
+    found = estimate_imputed(made)
+    plain = estimate_imputed(impute_responses(*arrays(), **given(method="jackknife")))
+    assert "not_estimable" == found.means[2].reason
+    assert plain.differences[0] == found.differences[0]
+
+
 def test_no_imputation_no_estimate():
     """The reason is handed on."""
     found = estimate_imputed(impute_responses([], [], [], []))
