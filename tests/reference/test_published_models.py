@@ -9,6 +9,7 @@ from tlfgen.analysis import (
     fit_ancova,
     fit_generalized,
 )
+from tlfgen.analysis.ordinal import fit_proportional_odds
 
 # SAS/STAT User's Guide, PROC GLM, example Analysis of Covariance (Snedecor and Cochran 1967)
 DRUG = ["A"] * 10 + ["D"] * 10 + ["F"] * 10
@@ -116,3 +117,34 @@ def test_poisson_of_a_trial():
     assert fit.coefficients[used].round(4).tolist()[:3] == [3.0445, -0.4543, -0.2930]
     assert (round(fit.deviance, 4), round(fit.null_deviance, 3)) == (5.1291, 10.581)
     assert round(fit.aic, 2) == 56.76
+
+
+# satisfaction with housing in Copenhagen, Madsen (1976): satisfaction fastest, then influence,
+# type of housing, contact
+HOUSING = [
+    21, 21, 28, 34, 22, 36, 10, 11, 36, 61, 23, 17, 43, 35, 40, 26, 18, 54, 13, 9, 10, 8, 8, 12,
+    6, 7, 9, 18, 6, 7, 15, 13, 13, 7, 5, 11, 14, 19, 37, 17, 23, 40, 3, 5, 23, 78, 46, 43, 48, 45,
+    86, 15, 25, 62, 20, 23, 20, 10, 22, 24, 7, 10, 21, 57, 23, 13, 31, 21, 13, 5, 6, 13,
+]  # fmt: skip
+
+
+def test_proportional_odds_of_housing():
+    """Venables and Ripley (2002), section 7.3: estimates of MASS::polr with their errors."""
+    fit = fit_proportional_odds(
+        np.tile([1, 2, 3], 24),
+        {
+            "influence": np.tile(np.repeat([1, 2, 3], 3), 8),
+            "type": np.tile(np.repeat([1, 2, 3, 4], 9), 2),
+            "contact": np.repeat([1, 2], 36),
+        },
+        ["influence", "type", "contact"],
+        weights=HOUSING,
+        preset="r",
+    )
+    used = np.isfinite(fit.coefficients)
+    expected = [0.5663937, 1.2888191, -0.5723501, -0.3661866, -1.0910149, 0.3602841]
+    errors = [0.10465, 0.12716, 0.11924, 0.15517, 0.15149, 0.09554]
+    assert expected == pytest.approx(fit.coefficients[used].tolist(), abs=1e-5)
+    assert errors == pytest.approx(fit.std_errors[used].tolist(), abs=1e-5)
+    assert [-0.4961, 0.6907] == pytest.approx(fit.thresholds.tolist(), abs=1e-4)
+    assert fit.aic == pytest.approx(3495.149, abs=1e-3)
