@@ -44,6 +44,46 @@ rows:
   - {term: {model: m, of: "arm*SEX"}}
 """,
 )
+TIMED = """
+kind: survival
+population: fas
+time: {var: YEARS, censor: CNSR, event: "0", competing: "1", unit: years, from: years}
+columns: {by: arm, total: Total}
+rows:
+  - incidence: {null: 5, show: [events, difference_ci, ratio_ci, incidence_p]}
+  - cif_at: {times: [0.5, 3], ci: log}
+  - gray: {strata: SEX}
+  - {gray: {each: reference}, name: each}
+  - logrank: {adjust: holm, show: [p, p_adjusted]}
+  - {logrank: {joint: dunnett, show: p_adjusted}, name: joint}
+  - hr: {adjust: hochberg}
+  - km_at: {times: [0.5], show: [difference_ci, difference_p], estimator: nelson-aalen}
+  - rmst: {tau_rule: min_last_event, show: [rmst_ci, rmst_ratio_ci, ratio_p]}
+"""
+OWN = """
+population: fas
+columns: {by: arm, compare: {each: reference, adjust: {method: bh, over: all}}}
+below_limit: {of: AGE, where: YEARS = 0.5, limit: 20, replace: half, replace_before: missing,
+              after_dose: CNSR = 0, rule: one_third}
+rows:
+  - {var: AGE, stats: [n, n_below, mean_sd, p10, median_ci, geo_mean_ci], test: geometric_ratio}
+  - {var: SEX, values: {M: Male, F: Female}, stats: [n_pct], test: {chisq: {preset: r}}}
+within_arm:
+  - {on: AGE, test: [{kendall: {with: YEARS}}, {paired_means: {with: YEARS}}, signed_rank]}
+  - on: SEX
+    test: [{kappa: {with: FASFL}}, {mcnemar: {with: FASFL}}, {one_proportion: {null: 20}},
+           {stratified_proportion: {strata: SAFFL}}, goodness_of_fit]
+"""
+EXPOSED = """
+kind: occurrence
+population: saf
+data: ADAE
+exposure: {var: YEARS, from: years, unit: years, per: 100, first: ADSL.CNSR}
+columns: {by: arm, total: Total, stats: [n_pct, {events: {}}, event_rate_ci, first_rate_ci]}
+rows:
+  - {any: Any}
+  - {nest: [AEBODSYS, AEDECOD], uncoded: No term}
+"""
 MODEL = """
 kind: model
 population: fas
@@ -67,7 +107,7 @@ MODELS = (
     "{fit: survival, response: AGE, censor: CNSR, terms: [arm, SEX], class: [arm, SEX]}",
     "{fit: mmrm, response: AGE, visit: SEX, terms: [arm], class: [arm]}",
 )
-FITTED = tuple(MODEL % model for model in MODELS)
+FITTED = (TIMED, OWN, EXPOSED, *(MODEL % model for model in MODELS))
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ARMS = st.sampled_from(["High dose", "Low dose", "Placebo", ""])
 FLAG = st.sampled_from(["Y", "N", ""])

@@ -49,7 +49,6 @@ class CompareSpec(SpecNode):
     flag: FlagSpec | None = None
     width: int | None = Field(default=None, ge=1)
 
-
     @property
     def shown(self) -> tuple[str, ...]:
         """The numbers its columns show."""
