@@ -34,6 +34,12 @@ _WORDS = frozenset(
 )
 _MANY = frozenset({"_listed", "listed", "_rows", "_sorts", "_titles", "_order", "_references"})
 _BESIDE = ("also", "fallback", "supp", "after", "text", "text_hash", "origin")
+_EACH: Json = {
+    "type": "object",
+    "properties": {"each": {"type": "object"}, "rows": {"type": "array"}},
+    "required": ["each", "rows"],
+    "additionalProperties": False,
+}
 _FILES = ("visits", "trial", "codelists")
 """Keys of the study file that may name a file instead."""
 
@@ -153,6 +159,8 @@ class _Writer:
                 return _SCALAR
             if word in _MANY:
                 item = self.item(annotation)
+                if word == "_rows":
+                    item = _any([item, _EACH])
                 return _any([item, {"type": "array", "items": item}])
             special = self.special(word, module, annotation)
             if special is not None:
