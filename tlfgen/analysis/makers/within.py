@@ -150,7 +150,13 @@ def _in_strata(cells: Cells, test: Comparison, found: Leveled) -> _Own:
         events = np.bincount(codes[with_it], minlength=count).astype(float)
         return compare_own(test.test, [events, totals], _options(test))
 
-    return _Own((found.codes >= 0) & (codes >= 0), (found.has_value,), judge)
+    own = {*cells.records.frame.columns}
+    named = [
+        name if name in own or "." in name else f"{cells.bench.subjects.name}.{name}"
+        for name in test.strata
+    ]
+    filters = (found.has_value, *map(_has_value, named))
+    return _Own((found.codes >= 0) & (codes >= 0), filters, judge)
 
 
 def _visits(cells: Cells, test: Comparison) -> _Own:
