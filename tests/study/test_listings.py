@@ -194,3 +194,13 @@ def test_a_narrative_names_its_records(seed: SeedBuild) -> None:
 def test_narratives_in_every_format(seed: SeedBuild, form_name: str) -> None:
     """Prose is written in every format."""
     assert (seed.folder / "displays" / f"l_14_3_3.{form_name}").stat().st_size > 1000
+
+
+def test_events_before_randomization_are_listed(seed: SeedBuild) -> None:
+    """An adverse event of a screen failure stands in the listing of screen failures."""
+    given = read_form("adverse_events")
+    lost = given[~given["SUBJID"].isin(form("adverse_events")["SUBJID"])]
+    rows = {row["path"][0].split()[0]: row for row in seed.display("l_16_2_1_2")["rows"]}
+    assert len(lost)
+    for subject, term in zip(lost["SUBJID"], lost["AETERM"], strict=True):
+        assert term in " ".join(rows[subject]["cells"][-1].split())
