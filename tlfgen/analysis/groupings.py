@@ -47,11 +47,6 @@ class Grouping:
     groups: tuple[Group, ...]
     codes: Ints | None = None
 
-    @property
-    def narrows_subjects(self) -> bool:
-        """Whether its members are told by the subject alone."""
-        return all(group.records is None for group in self.groups) and self.codes is None
-
 
 def arm_names(bench: Bench) -> tuple[str, ...]:
     """Give the names of the arms in the order of the study file."""

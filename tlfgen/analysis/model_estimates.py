@@ -9,8 +9,7 @@ import numpy as np
 from tlfgen.analysis.arguments import Bools, Floats
 from tlfgen.analysis.contrasts import Combinations, JointTest, combine_coefficients, compare_jointly
 from tlfgen.analysis.design import Design
-from tlfgen.analysis.estimability import find_type3_rows, is_estimable, span_estimable
-from tlfgen.core.errors import AnalysisError
+from tlfgen.analysis.estimability import find_type3_rows, is_estimable
 
 __all__ = ["ModelEstimates", "TermTests", "compare_terms_jointly", "estimate_combinations"]
 
@@ -115,14 +114,3 @@ def compare_terms_jointly(model: ModelEstimates, terms: list[str] | None = None)
         p_values=np.asarray([test.p_value for test in found], dtype=np.float64),
         reasons=tuple(test.reason for test in found),
     )
-
-
-def require_columns(design: Design) -> None:
-    """Raise ``analysis.no-model`` for a design without any row and level."""
-    if design.width < 1:
-        raise AnalysisError.of("analysis.no-model", "the model has no column.")
-
-
-def span_model(matrix: Floats) -> tuple[Bools, Floats]:
-    """Mark the columns to estimate with a basis of the estimable functions."""
-    return span_estimable(matrix)

@@ -78,11 +78,6 @@ class PartialDate:
         return known
 
     @property
-    def is_complete_date(self) -> bool:
-        """Whether year, month and day are known."""
-        return None not in self.parts[:_DATE_PARTS]
-
-    @property
     def has_time(self) -> bool:
         """Whether any part of the time is known."""
         return any(part is not None for part in self.parts[_DATE_PARTS:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tlfgen.core.errors import DataError, Finding
+from tlfgen.core.errors import DataError
 from tlfgen.core.isodate import parse_iso
 from tlfgen.core.source import Source
 from tlfgen.frame.evaluate.operand import TEXT_DTYPE, Operand, Words, as_operand
-from tlfgen.model.dataset import Kind, Variable
+from tlfgen.model.dataset import Kind
 from tlfgen.model.expression.canonical import number_text
 
-__all__ = ["DTYPES", "coerce_column", "coerce_frame", "fix_categories"]
+__all__ = ["DTYPES", "coerce_column"]
 
 DTYPES: Mapping[Kind, str] = MappingProxyType(
     {
@@ -80,58 +80,6 @@ def coerce_column(
     if wrong.any():
         raise _misfit(values, wrong, kind, shown, source)
     return pd.Series(data, index=values.index, name=values.name)
-
-
-def coerce_frame(frame: pd.DataFrame, variables: Iterable[Variable]) -> pd.DataFrame:
-    """
-    Give a frame whose columns have the dtypes of their variables; other columns stay.
-
-    Raises
-    ------
-    DataError
-        ``data.wrong-kind``, one finding a variable, all of them together.
-    """
-    columns: dict[str, pd.Series] = {}
-    findings: list[Finding] = []
-    for variable in variables:
-        if variable.name not in frame.columns:
-            continue
-        try:
-            values = frame[variable.name]
-            columns[variable.name] = coerce_column(values, variable.kind, source=variable.source)
-        except DataError as error:
-            findings.extend(error.findings)
-    if findings:
-        raise DataError(*findings)
-    return frame.assign(**columns)
-
-
-def fix_categories(values: pd.Series, order: Iterable[str] | None = None) -> pd.Series:
-    """
-    Give text as an ordered categorical, for the whole dataset before blocks are cut.
-
-    Parameters
-    ----------
-    values : pd.Series of text, shape (n,)
-    order : iterable of str, optional
-        The categories in their order, such as the terms of a codelist; by default the distinct
-        values in the order of their characters. Values beyond it follow in that same order.
-
-    Returns
-    -------
-    pd.Series, shape (n,)
-        Index of ``values``; blank is missing.
-
-    Examples
-    --------
-    >>> fix_categories(pd.Series(["b", "a", ""])).tolist()
-    ['b', 'a', nan]
-    """
-    texts = coerce_column(values.astype(TEXT_DTYPE), "text")
-    first = list(dict.fromkeys(order or ()))
-    rest = sorted(set(texts.dropna().tolist()) - set(first))
-    dtype = pd.CategoricalDtype([*first, *rest], ordered=True)
-    return texts.astype(object).astype(dtype)
 
 
 def _converted(operand: Operand, kind: Kind, length: int) -> tuple[Any, npt.NDArray[np.bool_]]:

@@ -19,7 +19,7 @@ from tlfgen.spec.node import source_of
 from tlfgen.spec.shell.page import PageSpecRules
 from tlfgen.spec.study import Mast, StudyFile
 
-__all__ = ["AnyDisplaySpec", "fill_text", "frame_values", "page_rules"]
+__all__ = ["AnyDisplaySpec", "frame_values", "page_rules"]
 
 AnyDisplaySpec = TableSpec | ListingSpec | FigureSpec
 
@@ -86,19 +86,6 @@ def _population_label(spec: AnyDisplaySpec, study: StudyFile) -> str:
         known = study.populations
         raise SpecError.unknown("population", spec.population, known, source_of(spec.population))
     return study.populations[spec.population].label
-
-
-def fill_text(
-    text: str,
-    spec: AnyDisplaySpec,
-    study: StudyFile,
-    stamp: RunStamp,
-    *,
-    datasets: Sequence[str] = (),
-    program: str = "",
-) -> str:
-    """Give a text with the placeholders of study, population, data and run filled in."""
-    return _holes(spec, study, stamp, datasets, program).fill(text)[0]
 
 
 def frame_values(

@@ -29,7 +29,6 @@ __all__ = [
 _DAY = LEVELS.index("day")
 _LAST_SECOND = np.timedelta64(86_399, "s")
 _SPAN = 1 << 40
-_LATEST = np.datetime64("9999-12-31T23:59:59", "s")
 
 
 def compute_emergent(

@@ -207,10 +207,6 @@ class ColumnPlan:
 
     parts: tuple[tuple[PageColumn, ...], ...]
 
-    def width_of(self, index: int) -> int:
-        """Give the cells of a column of the display."""
-        return next(c.width for part in self.parts for c in part if c.index == index)
-
 
 @dataclass(frozen=True, slots=True)
 class PageBreaks:

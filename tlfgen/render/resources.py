@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tlfgen.core.errors import RenderError
 
-__all__ = ["builtin_templates", "file_hash", "font_bytes", "font_hashes", "read_template"]
+__all__ = ["builtin_templates", "file_hash", "font_bytes", "read_template"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FONTS = _PACKAGE / "render" / "fonts"
@@ -49,11 +49,6 @@ def read_template(path: Path) -> str:
 def font_bytes(face: str) -> bytes:
     """Give the shipped page font: ``Regular`` or ``Bold``."""
     return (_FONTS / f"TLFMono-{face}.ttf").read_bytes()
-
-
-def font_hashes() -> dict[str, str]:
-    """Give SHA-256 of each shipped font, for cache keys and the manifest."""
-    return {face: sha256(font_bytes(face)).hexdigest() for face in ("Regular", "Bold")}
 
 
 def file_hash(path: Path) -> str:

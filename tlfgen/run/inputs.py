@@ -9,7 +9,7 @@ from tlfgen.core.errors import Finding, OutputError
 from tlfgen.core.source import Source
 from tlfgen.spec.study import DataFolder, StudyFile
 
-__all__ = ["Place", "data_file", "locate", "stages_of"]
+__all__ = ["Place", "data_file", "locate"]
 
 _ENDINGS = (".xpt", ".xpt.gz", ".sas7bdat", ".parquet")
 
@@ -30,11 +30,6 @@ class Place:
     def word(self) -> str:
         """The place as a reader would name it, without a path of the machine."""
         return self.spec.folder or f"package {self.package}"
-
-
-def stages_of(study: StudyFile) -> tuple[str, ...]:
-    """Give the stages whose data the study file places somewhere."""
-    return tuple(study.data)
 
 
 def locate(study: StudyFile, study_folder: Path, given: Path | None, stage: str) -> Place:

@@ -11,7 +11,6 @@ from tlfgen.spec.words import Words, listed
 __all__ = [
     "describe_block",
     "describe_made",
-    "describe_records",
     "describe_set",
 ]
 
@@ -51,22 +50,6 @@ def describe_block(block: DerivedBlock, words: Words) -> str:
         "expected": _expected,
     }[block.kind](block, words)
     return f"Records '{block.label or block.id}': {made}"
-
-
-def describe_records(block: RecordBlock, words: Words) -> str:
-    """Give where the records of a block come from, as a sentence."""
-    text = f"One record for each record of {words.dataset(str(block.origin))}"
-    if block.stack is not None:
-        text += f" and collected column {listed(block.stack.columns)}"
-    if block.pivot is not None:
-        text += f" and number of its columns {listed(map(str, block.pivot.columns.values()))}"
-    if block.doses is not None:
-        text += f" and dose, by the frequency {words.say(block.doses.frequency)}"
-    if block.where is not None:
-        text += f" where {clause(block.where, words)}{words.meaning(block.where)}"
-    if block.one_per:
-        text += f", one for each {listed(map(str, block.one_per))}"
-    return f"{text}."
 
 
 def describe_made(block: RecordBlock, name: str, words: Words) -> str:

@@ -7,8 +7,7 @@ import pytest
 
 from tlfgen.core.errors import DataError
 from tlfgen.core.source import Source
-from tlfgen.frame.dtypes import DTYPES, coerce_column, coerce_frame, fix_categories
-from tlfgen.model.dataset import Variable
+from tlfgen.frame.dtypes import DTYPES, coerce_column
 
 DAY = datetime(2014, 3, 14)  # noqa: DTZ001  # study time has no zone
 NOON = datetime(2014, 3, 14, 12)  # noqa: DTZ001  # study time has no zone
@@ -96,31 +95,3 @@ def test_a_kind_without_a_dtype_is_refused():
     """Periods are no variable."""
     with pytest.raises(DataError, match=r"data\.wrong-kind"):
         coerce_column(pd.Series(pd.period_range("2014", periods=1, freq="Y")), "date", "A")
-
-
-def test_all_variables_of_a_frame_are_reported_together():
-    """Two wrong columns are two findings of one error."""
-    frame = pd.DataFrame({"A": ["x"], "B": ["y"], "C": ["z"]})
-    variables = [Variable("A", kind="float"), Variable("B", kind="date"), Variable("Z")]
-    with pytest.raises(DataError) as caught:
-        coerce_frame(frame, variables)
-    assert 2 == len(caught.value.findings)
-
-
-def test_columns_without_metadata_stay():
-    """Only declared variables change."""
-    frame = pd.DataFrame({"A": ["1"], "C": [1.5]})
-    found = coerce_frame(frame, [Variable("A", kind="integer")])
-    assert [("A", "Int64"), ("C", "float64")] == [(n, str(d)) for n, d in found.dtypes.items()]
-
-
-def test_categories_follow_the_codelist():
-    """Stated terms come first, others after them by their characters."""
-    found = fix_categories(pd.Series(["b", "z", "a", None]), order=["z", "y"])
-    assert ["z", "y", "a", "b"] == found.cat.categories.tolist()
-
-
-def test_categories_do_not_depend_on_row_order():
-    """Any order of the rows gives the same dtype."""
-    one, other = pd.Series(["b", "a"]), pd.Series(["a", "b"])
-    assert fix_categories(one).dtype == fix_categories(other).dtype

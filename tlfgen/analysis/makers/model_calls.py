@@ -27,7 +27,7 @@ from tlfgen.analysis.ordinal import fit_proportional_odds
 from tlfgen.analysis.sums_of_squares import compare_terms
 from tlfgen.spec.shell.modelrows import ModelSpec
 
-__all__ = ["CALLS", "Asked", "parts_of"]
+__all__ = ["CALLS", "Asked"]
 
 _OWN = {"marginal_variance"}
 
@@ -261,8 +261,3 @@ CALLS: Mapping[str, Callable[[Asked], Parts]] = MappingProxyType(
     }
 )
 """By the word behind ``fit:``."""
-
-
-def parts_of(asked: Asked) -> Parts:
-    """Fit a model by its method."""
-    return CALLS[str(asked.spec.fit)](asked)

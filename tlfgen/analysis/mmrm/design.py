@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from .covariance import Floats
-from .problems import MmrmError
 
 __all__ = ["Design", "Effect", "build_effects", "find_aliased", "is_absent", "read_columns"]
 
@@ -53,14 +52,6 @@ class Design:
     def covariates(self) -> tuple[str, ...]:
         """The factors that are not classes."""
         return tuple(name for name in self.factors if name not in self.levels)
-
-    def find_effect(self, name: str) -> Effect:
-        """Give a term by its name, factors in any order, or raise ``mmrm.unknown-term``."""
-        wanted = set(split_factors(name))
-        for effect in self.effects:
-            if effect.factors and set(effect.factors) == wanted:
-                return effect
-        raise MmrmError.unknown("term", name, [one.name for one in self.effects if one.factors])
 
     def rows(self, weights: Mapping[str, Floats]) -> Floats:
         """

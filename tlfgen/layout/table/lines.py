@@ -9,7 +9,6 @@ from tlfgen.layout.table.columns import Leaf
 from tlfgen.layout.table.numbers import Address, Groups, Numbers, Printed
 from tlfgen.spec.grid import Grid, Member, Node, ShownStat, Unit
 from tlfgen.spec.grid.unit import make_unit
-from tlfgen.spec.shell.rows import BlockNode
 
 __all__ = ["COMPARE", "Block", "Line", "cell_of", "is_dropped", "lines_of"]
 
@@ -246,9 +245,4 @@ def is_empty_block(block: Block) -> bool:
     return True
 
 
-def is_by_block(node: Node) -> bool:
-    """Say whether a node is a block of the shell with a label of its own."""
-    return isinstance(node.spec, BlockNode) and node.label is not None
-
-
-__all__ += ["is_by_block", "is_empty_block"]
+__all__ += ["is_empty_block"]

@@ -29,7 +29,6 @@ __all__ = ["Grid", "build_grid"]
 _SILENT = {"text", "rule", "blank"}
 _SHARED = _SILENT | {"model"}
 _DEFAULT_DENOMINATOR = {"by_visit": "by_visit", "shift": "column_n"}
-_DEFAULT_STATS = {"occurrence": "n_pct"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,11 +214,6 @@ class Exists(Verb):
     otherwise: LiteralSlot = Field(default=_NOTHING, alias="else")
     no_records: LiteralSlot | None = None
 
-    @property
-    def is_condition(self) -> bool:
-        """Whether it gives true or false rather than values."""
-        return self.then is None
-
     def sentence(self, targets: tuple[str, ...], words: Words) -> str:
         """Give both values with the condition."""
         record = record_phrase(self.alias, self.where, words)

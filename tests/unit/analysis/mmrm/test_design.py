@@ -1,7 +1,6 @@
 """Model matrices have the columns R gives them."""
 
 import numpy as np
-import pytest
 
 from tlfgen.analysis.mmrm.design import (
     build_effects,
@@ -9,7 +8,6 @@ from tlfgen.analysis.mmrm.design import (
     is_absent,
     read_columns,
 )
-from tlfgen.analysis.mmrm.problems import MmrmError
 
 LEVELS = {"A": ("p", "q"), "B": (1, 2, 3)}
 
@@ -80,11 +78,3 @@ def test_absent_values() -> None:
     """None and NaN are absent, in numbers and in text."""
     assert is_absent(np.array([1.0, np.nan])).tolist() == [False, True]
     assert is_absent(np.array(["a", None, np.nan], dtype=object)).tolist() == [False, True, True]
-
-
-def test_a_term_is_found_in_any_order() -> None:
-    """Crossed names may be turned."""
-    design = build_effects(["A", "B", "A*B"], LEVELS)
-    assert design.find_effect("B:A").name == "A*B"
-    with pytest.raises(MmrmError, match=r"mmrm\.unknown-term"):
-        design.find_effect("C")
