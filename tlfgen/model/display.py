@@ -18,6 +18,7 @@ __all__ = [
     "Row",
     "RowKind",
     "Table",
+    "page_header_text",
 ]
 
 Align = Literal["left", "center", "right"]
@@ -263,3 +264,13 @@ class Listing(Frame):
 
 
 Display = Table | Listing
+
+
+def page_header_text(display: Display, row: int) -> str:
+    """Give the text above the column header of a page that starts at a row, or an empty one."""
+    text = display.rules.page_header or ""
+    if not text or not display.rows:
+        return ""
+    for place, value in enumerate(display.rows[row].page_key):
+        text = text.replace("{" + str(place) + "}", value)
+    return text if text.strip() else ""

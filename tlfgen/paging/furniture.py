@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tlfgen.core.errors import LayoutError
 from tlfgen.core.textwidth import text_width, wrap_text
-from tlfgen.model.display import Display, Frame, MastLine
+from tlfgen.model.display import Display, Frame, MastLine, page_header_text
 from tlfgen.model.page import Page, PageColumn, PageSetup
 from tlfgen.paging.cells import place_header
 
@@ -111,13 +111,8 @@ def header_height(frame: Frame, columns: Sequence[PageColumn]) -> int:
 
 def page_header_lines(display: Display, first_row: int, setup: PageSetup) -> tuple[str, ...]:
     """Give the lines above the column header, such as the parameter of the page's rows."""
-    pattern = display.rules.page_header
-    if pattern is None or not display.rows:
-        return ()
-    text = pattern
-    for place, value in enumerate(display.rows[first_row].page_key):
-        text = text.replace("{" + str(place) + "}", value)
-    return wrap_text(text, setup.chars) if text.strip() else ()
+    text = page_header_text(display, first_row)
+    return wrap_text(text, setup.chars) if text else ()
 
 
 def fill_mast(lines: Sequence[MastLine], page: int | None, pages: int) -> tuple[MastLine, ...]:

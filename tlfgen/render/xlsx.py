@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from tlfgen.core.errors import RenderError
-from tlfgen.core.textwidth import wrap_text
-from tlfgen.model.display import Display, Row
+from tlfgen.core.textwidth import text_width, wrap_text
+from tlfgen.model.display import Display, Row, page_header_text
 from tlfgen.model.figure import Figure
 from tlfgen.model.page import Document, Outline
 from tlfgen.model.ports import Templates
@@ -28,6 +28,7 @@ __all__ = ["SETTINGS", "XlsxRenderer", "add_display_sheet", "sheet_name"]
 SETTINGS = "xlsx/display.yaml"
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_EMPTY_COLUMN_PX = 64  # width Excel gives a column that nothing sets
 
 
 class XlsxRenderer:
@@ -139,12 +140,32 @@ def _widths(batch: Document, stub_most: int) -> dict[int, int]:
     if isinstance(batch.display, Figure):
         return {}
     placed = {column.index: column.width for column in batch.pages[0].columns}
+    further = {} if len(placed) == len(batch.display.columns) else _text_widths(batch.display)
     widths = {}
     for index, column in enumerate(batch.display.columns):
         label = max(map(len, column.label.split("\n")))
-        width = placed.get(index, column.width or max(label, column.min_width))
+        least = max(label, column.min_width, min(further.get(index, 0), stub_most))
+        width = placed.get(index, column.width or least)
         widths[index] = min(width, stub_most) if column.is_stub else width
     return widths
+
+
+def _text_widths(display: Display) -> dict[int, int]:
+    """Give the width of the widest text of each column, for columns the first page lacks."""
+    widths: dict[int, int] = {}
+    for row in display.rows:
+        place = 0
+        for cell in row.cells:
+            if cell.span == 1:
+                widths[place] = max(widths.get(place, 0), text_width(cell.text))
+            place += cell.span
+    return widths
+
+
+def _columns_of(batch: Document) -> int:
+    """Count the columns a line across the sheet spans: a figure's are those under its picture."""
+    wide = max((drawing.width_in * 96 for drawing in batch.drawings), default=0)
+    return max(len(getattr(batch.display, "columns", ())), round(wide / _EMPTY_COLUMN_PX), 1)
 
 
 class _Sheet:
@@ -152,8 +173,7 @@ class _Sheet:
 
     def __init__(self, sheet: Any, styles: Styles, batch: Document, settings: Any) -> None:
         self.sheet, self.styles = sheet, styles
-        self.columns = getattr(batch.display, "columns", ())
-        self.width = max(len(self.columns), 1)
+        self.width = _columns_of(batch)
         self.settings = settings
         self.widths = _widths(batch, settings["width"]["stub_most"])
         self.row = 0
@@ -176,6 +196,12 @@ class _Sheet:
     ) -> None:
         """Write one row; ``across`` merges its first cell over all columns."""
         self.row += 1
+        if across and texts[0][1] == "footnote" and self.widths:
+            room = sum(self.widths.values())
+            lines = len(wrap_text(texts[0][0], room))
+            if lines > 1:
+                height = lines * self.settings["line_pt"]
+                self.sheet.row_dimensions[self.row].height = height
         cells = [self.styles.cell(self.sheet, value, style) for value, style in texts]
         if link:
             cells[0].hyperlink = link
@@ -212,7 +238,14 @@ class _Sheet:
         """Write every row of a display, or its no-data sentence."""
         if not display.rows and display.empty:
             self.put([(display.empty, "footnote")], across=True)
-        for row in display.rows:
+        heading = ""
+        for place, row in enumerate(display.rows):
+            wanted = page_header_text(display, place)
+            if wanted != heading:
+                if heading and display.rows[place - 1].kind != "blank":
+                    self.put([])
+                self.put([(wanted, "footnote")], across=True)
+                heading = wanted
             if row.kind in {"blank", "rule"}:
                 self.put([])
                 continue
@@ -243,6 +276,8 @@ class _Sheet:
         for cell in row.cells:
             column = display.columns[place]
             style = "stub" if column.is_stub else "body"
+            if row.kind != "body":
+                style = "mast"  # a heading runs over the empty cells beside it
             indent = row.indent // INDENT_CELLS if place == 0 else 0
             align = cell.align or ("left" if cell.span > 1 else column.align)
             if cell.text:

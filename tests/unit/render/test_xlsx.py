@@ -70,3 +70,31 @@ def test_sheet_names_are_what_excel_accepts():
     assert "a_b_c" == sheet_name("a/b:c", [])
     assert 31 == len(sheet_name("x" * 50, []))
     assert "Index (2)" == sheet_name("Index", ["index"])
+
+
+def test_the_heading_of_each_page_stands_above_its_rows():
+    """What a page says above its column header, such as the parameter, is on the sheet."""
+    display = make.by_parameter(parameters=3)
+    sheet = book(display).worksheets[0]
+    texts = [str(row[0]) for row in sheet.iter_rows(values_only=True) if row[0]]
+    wanted = [f"Parameter: {row.page_key[0]}" for row in display.rows]
+    assert list(dict.fromkeys(wanted)) == [t for t in texts if t.startswith("Parameter: ")]
+
+
+def test_columns_of_later_parts_are_as_wide_as_their_texts():
+    """A column that stands on no first page has the width of its widest text."""
+    display = make.wide_listing()
+    sheet = book(display).worksheets[0]
+    last = len(display.columns)
+    widest = max(len(row.cells[-1].text) for row in display.rows)
+    letter = openpyxl.utils.get_column_letter(last)
+    assert widest <= sheet.column_dimensions[letter].width
+
+
+def test_a_heading_runs_over_the_cells_beside_it():
+    """A row of a heading does not wrap in the narrow first column."""
+    display = make.demographics()
+    heading = next(row.cells[0].text for row in display.rows if row.kind == "group")
+    sheet = book(display).worksheets[0]
+    cell = next(c for row in sheet.iter_rows() for c in row if c.value == heading)
+    assert not cell.alignment.wrap_text
