@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, cast
 from tlfgen.model.dataset import Kind, Variable
 from tlfgen.spec.node import SpecNode
 
-__all__ = ["VariableSpec"]
+__all__ = ["DataType", "VariableSpec"]
 
 DataType = Literal[
     "text",

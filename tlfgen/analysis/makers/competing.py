@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +18,8 @@ from tlfgen.analysis.makers.survival_tests import (
     arm_sets,
     gathered,
     pair_spot,
-    pairs_with_reference,
     strata_of,
+    tested_pairs,
 )
 from tlfgen.analysis.survival.cuminc import estimate_cumulative_incidence
 from tlfgen.analysis.survival.gray import compare_cumulative_incidence
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["compare_incidences", "estimate_incidences"]
 
-_PAIR = 2
 _COMPETING = 2
 
 
@@ -100,7 +98,7 @@ def compare_incidences(maker: Maker, times: Times, spec: GraySpec) -> Iterator[R
     tested = replace(maker, method="gray", options=json.dumps(given, sort_keys=True))
     for arms, combination, rows in arm_sets(cells, times):
         names = [arm.name for arm in arms]
-        for pair in _pairs(cells, spec, names):
+        for pair in tested_pairs(cells, spec, names):
             every, labels = gathered(arms, rows, pair or names)
             found = compare_cumulative_incidence(
                 times.times[every],
@@ -117,13 +115,3 @@ def compare_incidences(maker: Maker, times: Times, spec: GraySpec) -> Iterator[R
                 ("p", found.p_value),
             ):
                 yield tested.row(spot, stat, value, found.reason, n_subjects=len(every))
-
-
-def _pairs(cells: Cells, spec: GraySpec, names: Sequence[str]) -> list[tuple[str, ...]]:
-    if spec.pairs:
-        return [tuple(pair) for pair in spec.pairs]
-    if spec.each == "overall":
-        return [()]
-    if spec.each == "pairs":
-        return [(second, first) for first, second in combinations(names, _PAIR)]
-    return pairs_with_reference(cells, names)

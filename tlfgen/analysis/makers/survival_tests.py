@@ -23,6 +23,7 @@ from tlfgen.analysis.survival.logrank import compare_survival_curves
 from tlfgen.analysis.survival.logrank_pairs import compare_survival_pairs
 from tlfgen.core.errors import SpecError
 from tlfgen.model.result import Result
+from tlfgen.spec.shell.incidencerows import GraySpec
 from tlfgen.spec.shell.survivalrows import HazardRatioSpec, LogrankSpec
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = [
     "pair_spot",
     "pairs_with_reference",
     "strata_of",
+    "tested_pairs",
 ]
 
 Rows = npt.NDArray[np.intp]
@@ -133,7 +135,7 @@ def compare_curves(maker: Maker, times: Times, spec: LogrankSpec) -> Iterator[Re
     tested = replace(maker, method="logrank", options=json.dumps(given, sort_keys=True))
     for arms, combination, rows in arm_sets(cells, times):
         names = [arm.name for arm in arms]
-        pairs = _pairs(cells, spec, names)
+        pairs = tested_pairs(cells, spec, names)
         if spec.joint is not None:
             yield from _jointly(tested, times, spec, (arms, combination, rows), pairs)
             continue
@@ -200,7 +202,10 @@ def _jointly(
             yield maker.row(spot, stat, value, found.reasons[place], n_subjects=len(every))
 
 
-def _pairs(cells: Cells, spec: LogrankSpec, names: Sequence[str]) -> list[tuple[str, ...]]:
+def tested_pairs(
+    cells: Cells, spec: GraySpec | LogrankSpec, names: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """Give the pairs of arms that a test of curves names; an empty one is all arms."""
     if spec.pairs:
         return [tuple(pair) for pair in spec.pairs]
     if spec.each == "overall":

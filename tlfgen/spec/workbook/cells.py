@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import get_args
 
 from tlfgen.core.errors import Finding, Severity, nearest
+from tlfgen.spec.variable import DataType
 from tlfgen.spec.workbook.sheets import Row
 
 __all__ = ["CLASSES", "DATA_TYPES", "ORIGINS", "Cells", "modern_class", "modern_origin"]
 
-DATA_TYPES = (
-    "text",
-    "integer",
-    "float",
-    "date",
-    "datetime",
-    "time",
-    "partialDate",
-    "partialTime",
-    "partialDatetime",
-    "incompleteDatetime",
-    "durationDatetime",
-    "intervalDatetime",
-)
+DATA_TYPES: tuple[str, ...] = get_args(DataType)
 ORIGINS = (
     "Collected",
     "Derived",
