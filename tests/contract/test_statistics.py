@@ -338,6 +338,8 @@ WAVES = {
     "large": NOISE * 1e12,
 }
 NO_WAVES = {"empty", "one_subject", "one_record", "all_ties", "all_missing"}
+LONG = {"singular", "no_pair_of_visits", "some_missing"}  # searched to the end for every option
+CASES = [pytest.param(one, marks=[pytest.mark.slow] if one in LONG else []) for one in WAVES]
 
 
 def laid(values):
@@ -357,7 +359,7 @@ def mmrm_calls():
 
 
 @pytest.mark.parametrize("arm", ["two", "one"])
-@pytest.mark.parametrize("case", WAVES)
+@pytest.mark.parametrize("case", CASES)
 def test_mixed_models(case, arm):
     """Repeated measures of nobody, of one, all the same, of a singular covariance."""
     response, subject, visit = laid(WAVES[case])
@@ -383,7 +385,7 @@ def test_mixed_models(case, arm):
 
 
 @pytest.mark.parametrize("arm", ["two", "one"])
-@pytest.mark.parametrize("case", WAVES)
+@pytest.mark.parametrize("case", CASES)
 def test_imputations(case, arm):
     """Imputation of nobody, of one, of all, of visits that nobody has together."""
     response, subject, visit = laid(WAVES[case])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -31,6 +32,7 @@ Editor.yaml_implicit_resolvers = {
 Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), "tf")
 
 
+@cache
 def validator(kind):
     """Give a validator of one kind of file."""
     return jsonschema.Draft202012Validator(json.loads(schema_text(kind)))
