@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -26,6 +27,7 @@ __all__ = [
     "require_word",
     "to_floats",
     "to_matrix",
+    "to_number",
 ]
 
 Floats: TypeAlias = npt.NDArray[np.floating[Any]]
@@ -88,6 +90,12 @@ def _convert(values: Any) -> Floats:
     if array.dtype == object:
         array = np.where(pd.isna(array), np.nan, array)
     return np.asarray(array, dtype=np.float64)
+
+
+def to_number(value: Any) -> float:
+    """Give one number; a missing one becomes NaN, text raises ``analysis.not-a-number``."""
+    found = to_floats([value])
+    return float(found[0]) if len(found) == 1 else math.nan
 
 
 def to_matrix(values: Any) -> Floats:

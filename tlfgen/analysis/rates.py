@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from scipy import optimize, stats
 
-from tlfgen.analysis.arguments import require_word
+from tlfgen.analysis.arguments import require_word, to_number
 from tlfgen.analysis.samples import Alternative, limit_tail, require_alternative
 from tlfgen.core.errors import AnalysisError
 
@@ -53,7 +53,9 @@ class Rate:
     reason: str | None = None
 
 
-def check_exposure(events: float, person_time: float) -> tuple[float, float]:
+def check_exposure(
+    events: float, person_time: float, *, is_whole: bool = False
+) -> tuple[float, float]:
     """
     Give a count of events and its person-time as floats.
 
@@ -64,16 +66,19 @@ def check_exposure(events: float, person_time: float) -> tuple[float, float]:
     Raises
     ------
     AnalysisError
-        ``analysis.bad-count`` where they are missing or under 0, or there are events in no time.
+        ``analysis.bad-count`` where they are missing or under 0, or there are events in no time,
+        or are not whole where ``is_whole`` asks for it; ``analysis.not-a-number``.
 
     Examples
     --------
     >>> check_exposure(3, 12)
     (3.0, 12.0)
     """
-    x, time = float(events), float(person_time)
+    x, time = to_number(events), to_number(person_time)
     if not (0 <= x < math.inf and 0 <= time < math.inf) or (x > 0 and time == 0):
         raise AnalysisError.of("analysis.bad-count", f"{events} events in a time of {person_time}.")
+    if is_whole and not x.is_integer():
+        raise AnalysisError.of("analysis.bad-count", "an exact method needs whole counts.")
     return x, time
 
 
@@ -168,7 +173,7 @@ def estimate_rate(
     require_word("method", method, get_args(Method))
     require_alternative(alternative)
     beyond = limit_tail(level, alternative)
-    x, time = check_exposure(events, person_time)
+    x, time = check_exposure(events, person_time, is_whole=method == "mid_p")
     if time == 0:
         return Rate(x, time, per=per, method=method, reason="no_records")
     unit = per / time
@@ -251,7 +256,7 @@ def compare_rate(
     """
     require_word("two-sided", two_sided, get_args(TwoSided))
     require_alternative(alternative)
-    x, time = check_exposure(events, person_time)
+    x, time = check_exposure(events, person_time, is_whole=True)
     if not null > 0:
         raise AnalysisError.of("analysis.rate-not-positive", f"the rate {null} is not above 0.")
     if time == 0:

@@ -1,5 +1,7 @@
 """Arguments of the array statistics."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,13 @@ from tlfgen.analysis.arguments import (
     require_word,
     to_floats,
     to_matrix,
+    to_number,
 )
+from tlfgen.analysis.categorical.tables import to_table
+from tlfgen.analysis.proportions.one_sample import compare_one_proportion, estimate_proportion
+from tlfgen.analysis.proportions.ratio import estimate_odds_ratio
+from tlfgen.analysis.rate_contrasts import estimate_rate_ratio
+from tlfgen.analysis.rates import compare_rate, estimate_rate
 from tlfgen.core.errors import AnalysisError
 
 
@@ -93,3 +101,36 @@ def test_words_and_levels_are_checked():
     with pytest.raises(AnalysisError) as error:
         require_level(95)
     assert "analysis.level-out-of-range" == error.value.code
+
+
+def test_one_number_may_be_missing():
+    """None becomes NaN, so that a count that is missing is told as such."""
+    assert math.isnan(to_number(None))
+
+
+def test_a_missing_count_is_told():
+    """For proportions and for rates."""
+    for call in (lambda: estimate_proportion(None, 5), lambda: estimate_rate(None, 5.0)):
+        with pytest.raises(AnalysisError, match=r"analysis\.bad-count"):
+            call()
+
+
+def test_exact_methods_refuse_parts_of_events():
+    """Their laws are of whole counts: half an event has no probability."""
+    for call in (
+        lambda: estimate_proportion(2.5, 5, method="mid_p"),
+        lambda: compare_one_proportion(2.5, 5),
+        lambda: estimate_odds_ratio(2.5, 5, 3, 6, method="exact"),
+        lambda: estimate_rate(2.5, 1.0, method="mid_p"),
+        lambda: compare_rate(2.5, 1.0),
+        lambda: estimate_rate_ratio(2.5, 1.0, 3, 1.0),
+    ):
+        with pytest.raises(AnalysisError, match="whole counts"):
+            call()
+
+
+def test_a_table_of_unequal_rows_is_told():
+    """Also one of text."""
+    for table in ([[1, 2], [3]], [["a", 1], [2, 3]]):
+        with pytest.raises(AnalysisError, match=r"analysis\.table-shape"):
+            to_table(table)

@@ -94,9 +94,21 @@ def count_table(
     return CountTable(flat, row_names, column_names, stratum_names, n, n_missing)
 
 
+def _as_floats(table: npt.ArrayLike) -> Floats:
+    """Give nested counts as an array, or raise where they are text or of unequal lengths."""
+    try:
+        return np.asarray(table, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise AnalysisError.of(
+            "analysis.table-shape",
+            "the table holds text, or rows or strata of unequal lengths.",
+            hint="count_table makes tables of labels",
+        ) from error
+
+
 def _checked(table: npt.ArrayLike, dimensions: int, *, is_whole: bool) -> Floats:
     """Give counts as an array, or raise where they are none."""
-    counts = np.asarray(table, dtype=np.float64)
+    counts = _as_floats(table)
     if counts.ndim != dimensions:
         what = f"the table has {counts.ndim} dimensions, not {dimensions}."
         raise AnalysisError.of("analysis.table-shape", what)
@@ -136,7 +148,7 @@ def to_strata(tables: npt.ArrayLike, *, is_whole: bool = False) -> Floats:
     AnalysisError
         ``analysis.table-shape``, ``analysis.bad-count``.
     """
-    counts = np.asarray(tables, dtype=np.float64)
+    counts = _as_floats(tables)
     if counts.ndim == _PLANE:
         counts = counts[None]
     return _checked(counts, _SOLID, is_whole=is_whole)

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 from scipy import stats
 
-from tlfgen.analysis.arguments import Preset, choose_default, require_word
+from tlfgen.analysis.arguments import Preset, choose_default, require_word, to_number
 from tlfgen.analysis.proportions.limits import METHODS, wilson
 from tlfgen.analysis.samples import Alternative, limit_tail, require_alternative, tail_probability
 from tlfgen.core.errors import AnalysisError
@@ -75,7 +75,7 @@ class OneProportionTest:
     reason: str | None = None
 
 
-def check_counts(events: float, n: float) -> tuple[float, float]:
+def check_counts(events: float, n: float, *, is_whole: bool = False) -> tuple[float, float]:
     """
     Give a count of events and its total as floats.
 
@@ -86,16 +86,20 @@ def check_counts(events: float, n: float) -> tuple[float, float]:
     Raises
     ------
     AnalysisError
-        ``analysis.bad-count`` where they are missing, under 0, or events exceed the total.
+        ``analysis.bad-count`` where they are missing, under 0, or events exceed the total, or
+        are not whole where ``is_whole`` asks for it; ``analysis.not-a-number``.
 
     Examples
     --------
     >>> check_counts(7, 20)
     (7.0, 20.0)
     """
-    if not 0 <= float(events) <= float(n) < math.inf:
+    x, total = to_number(events), to_number(n)
+    if not 0 <= x <= total < math.inf:
         raise AnalysisError.of("analysis.bad-count", f"{events} events of {n} records.")
-    return float(events), float(n)
+    if is_whole and not (x.is_integer() and total.is_integer()):
+        raise AnalysisError.of("analysis.bad-count", "an exact method needs whole counts.")
+    return x, total
 
 
 def estimate_proportion(
@@ -157,7 +161,7 @@ def estimate_proportion(
     require_word("method", method, METHODS)
     require_alternative(alternative)
     beyond = limit_tail(level, alternative)
-    x, total = check_counts(events, n)
+    x, total = check_counts(events, n, is_whole=method in ("mid_p", "blaker"))
     if total == 0:
         return Proportion(x, total, method=method, reason="no_records")
     is_one_sided = alternative != "two_sided"
@@ -242,7 +246,7 @@ def compare_one_proportion(
     if not 0 < null < 1:
         what = f"the proportion {null} is not between 0 and 1."
         raise AnalysisError.of("analysis.probability-out-of-range", what)
-    x, total = check_counts(events, n)
+    x, total = check_counts(events, n, is_whole=method == "exact")
     if total == 0:
         return OneProportionTest(x, total, method=method, reason="no_records")
     distance = x - total * null

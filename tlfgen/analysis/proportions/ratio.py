@@ -213,7 +213,8 @@ def estimate_odds_ratio(
     require_ratio(null)
     is_as_r = choose_default(preset, None, {"sas": False, "r": True})
     beyond = limit_tail(level, alternative)
-    (x1, t1, x2, t2), p1, p2 = shares_of(events1, n1, events2, n2)
+    is_whole = method in ("exact", "mid_p")
+    (x1, t1, x2, t2), p1, p2 = shares_of(events1, n1, events2, n2, is_whole=is_whole)
     if p1 is None or p2 is None:
         return ProportionRatio(t1, t2, p1, p2, method=method, reason="no_records")
     cells = np.array([[x1, t1 - x1], [x2, t2 - x2]])

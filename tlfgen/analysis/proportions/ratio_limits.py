@@ -95,10 +95,10 @@ def require_ratio(null: float) -> None:
 
 
 def shares_of(
-    events1: float, n1: float, events2: float, n2: float
+    events1: float, n1: float, events2: float, n2: float, *, is_whole: bool = False
 ) -> tuple[tuple[float, float, float, float], float | None, float | None]:
     """Give checked counts and proportions."""
-    x1, total1 = check_counts(events1, n1)
-    x2, total2 = check_counts(events2, n2)
+    x1, total1 = check_counts(events1, n1, is_whole=is_whole)
+    x2, total2 = check_counts(events2, n2, is_whole=is_whole)
     first = x1 / total1 if total1 else None
     return (x1, total1, x2, total2), first, x2 / total2 if total2 else None
