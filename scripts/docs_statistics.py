@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import tlfgen.analysis as room
 from scripts.model_words import model_lines
-from scripts.statistics_glossary import ARGUMENTS, FIELDS
+from scripts.statistics_glossary import ARGUMENTS, FIELDS, OWN_FIELDS
 from tlfgen.analysis import _PUBLIC
 from tlfgen.analysis.makers.methods import METHODS
 from tlfgen.spec.methods.comparisons import COMPARISONS
@@ -197,7 +197,8 @@ def fields_text(name: str) -> Iterator[str]:
         for field in dataclasses.fields(kind):
             given = [part for part in texts.get(field.name, ()) if part]
             text = ". ".join(part.rstrip(".") for part in given)
-            text = text or FIELDS.get(field.name, "")
+            own = OWN_FIELDS.get((kind.__name__, field.name))
+            text = text or own or FIELDS.get(field.name, "")
             yield f"- `{field.name}`" + (f": {plain(text)}" if text else "")
 
 

@@ -201,6 +201,19 @@ FIELDS = {
     "within": "variance within imputations",
     "z": "z of a test of two groups (array where there are several)",
 }
+# The same name means something else in these results.
+OWN_FIELDS = {
+    **{
+        (kind, "estimates"): "what the functions of least-squares means, contrasts, terms take"
+        for kind in ("LinearFit", "GeneralizedFit", "GeeFit", "OrdinalFit")
+    },
+    ("Design", "values"): "name to the array of a number among the terms",
+    ("ImputedEstimates", "differences"): "one a pair: estimate with its error, test, limits",
+    ("ImputedEstimates", "means"): "one an arm: estimate with its error, test, limits",
+    ("MmrmFit", "coefficients"): (
+        "tuple, one a column: name, estimate, se, df, statistic, p_value, reason"
+    ),
+}
 ARGUMENTS = {
     "alternative": "`less` and `greater` test one side and leave one limit open",
     "contrasts": "array, shape (k, p): one linear combination a row",
