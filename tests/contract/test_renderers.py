@@ -47,6 +47,7 @@ DISPLAYS = {
     "six header levels": make.deep_headers(),
     "pages by parameter": make.by_parameter(),
 }
+DRAWN = [pytest.param(n, marks=[pytest.mark.slow] if n == "1,000 rows" else []) for n in DISPLAYS]
 
 
 def draw(renderer: Renderer, name: str) -> bytes:
@@ -125,7 +126,7 @@ def test_rtf_has_the_words_of_each_page(name, expected):
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 @pytest.mark.parametrize("renderer", [PdfRenderer(), PainterRenderer()], ids=["weasy", "painter"])
-@pytest.mark.parametrize("name", DISPLAYS)
+@pytest.mark.parametrize("name", DRAWN)
 def test_pdf_has_the_words_of_each_page(name, renderer, expected, tmp_path):
     """Both PDF engines show on each page what the text shows."""
     file = tmp_path / "display.pdf"
