@@ -48,20 +48,27 @@ def test_changes_of_antiretroviral_therapy(seed: SeedBuild) -> None:
 
 
 @pytest.mark.parametrize(
-    ("display", "column", "values"),
+    ("display", "label", "column", "values"),
     [
-        ("t_14_3_1_4", "AREL", ["RELATED"]),
-        ("t_14_3_1_5", "AESER", ["Y"]),
-        ("t_14_3_1_6", "AEACN", ["DRUG WITHDRAWN", "DRUG INTERRUPTED"]),
-        ("t_14_3_1_8", "AEOPPFL", ["Y"]),
+        ("t_14_3_1_4", "Any related event", "AREL", ["RELATED"]),
+        ("t_14_3_1_5", "Any serious event", "AESER", ["Y"]),
+        (
+            "t_14_3_1_6",
+            "Any event leading to this",
+            "AEACN",
+            ["DRUG WITHDRAWN", "DRUG INTERRUPTED"],
+        ),
+        ("t_14_3_1_8", "Any such event", "AEOPPFL", ["Y"]),
     ],
 )
-def test_events_of_a_kind(seed: SeedBuild, display: str, column: str, values: list[str]) -> None:
+def test_events_of_a_kind(
+    seed: SeedBuild, display: str, label: str, column: str, values: list[str]
+) -> None:
     """Subjects and events of each kind stand beside each other in every column."""
     events = emergent(seed)
     own = events[events[column].isin(values)]
     records = [int(own["TRTP"].isin(arms).sum()) for arms in ACTUAL]
-    cells = seed.row(display, "Any treatment-emergent adverse event")
+    cells = seed.row(display, label)
     assert subjects(own, ACTUAL) == counted(cells[0::2])
     assert records == counted(cells[1::2])
 

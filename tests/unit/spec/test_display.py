@@ -88,6 +88,16 @@ def test_members_give_their_own_id():
     assert ["t_14_5_01", "t_14_5_02"] == [entry["id"] for entry in made]
 
 
+def test_rows_of_a_member_merge_by_name():
+    """A named row of a member is laid over that of the display; the others stay."""
+    text = EVENTS.replace("{any: ANY BODY SYSTEM}", "{name: any, any: ANY BODY SYSTEM}")
+    text = text.replace("{nest: [", "{name: terms, nest: [")
+    text = text.replace("title_add: Serious,", "rows: [{name: any, any: Any serious event}],")
+    first, second = (entry["rows"] for entry in expand_display(parse_yaml(text, "d.yaml")))
+    assert ["ANY BODY SYSTEM", "Any serious event"] == [first[0]["any"], second[0]["any"]]
+    assert ["terms", "terms"] == [first[1]["name"], second[1]["name"]]
+
+
 def test_member_adds_to_the_title():
     """title_add stands behind the title."""
     made = expand_display(parse_yaml(EVENTS, "d.yaml"))

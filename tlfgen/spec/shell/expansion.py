@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tlfgen.core.errors import Finding, SpecError
+from tlfgen.spec.layers import merge
 from tlfgen.spec.node import source_of
 from tlfgen.spec.yaml_file import Entry, Items, Text
 
@@ -59,7 +60,7 @@ def _member(entry: Entry, member: Entry) -> Entry:
             added = Text(f"{first}: {value}", source_of(value) or member.source)
             _put(made, "title", [added, *others] if others else added, member)
         else:
-            _put(made, key, value, member)
+            _put(made, key, merge(made[key], value, key) if key in made else value, member)
     is_named = "id" in member or "number" not in member
     return made if is_named else _with_id(made, member)
 
@@ -78,9 +79,9 @@ def expand_display(entry: Entry) -> list[Entry]:
     Give the displays that one loaded entry stands for.
 
     Without ``for`` that is the entry itself; its id is made from its kind and number where it
-    gives none. Each member of ``for`` lays its keys over the
-    display; ``title_add`` is put behind the first title, ``where_add`` narrows the records
-    further. A member gives its own number, hence its own id.
+    gives none. Each member of ``for`` is laid over the display as a display is over the one it
+    extends: rows merge by name. ``title_add`` is put behind the first title, ``where_add``
+    narrows the records further. A member gives its own number, hence its own id.
 
     Returns
     -------
