@@ -20,6 +20,19 @@ def case_names(*patterns: str) -> list[str]:
     return sorted({path.stem for pattern in patterns for path in folder.glob(f"{pattern}.json")})
 
 
+def case_parts(pattern: str, parts: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Give each case that matches with each of these parts that it expects numbers of."""
+    folder = shared_folder("truth")
+    if folder is None:
+        return [("absent", parts[0])]
+    return [
+        (path.stem, part)
+        for path in sorted(folder.glob(f"{pattern}.json"))
+        for part in parts
+        if part in json.loads(path.read_text(encoding="utf-8"))["expected"]
+    ]
+
+
 class Case:
     """One case: its call, data columns as arrays, expected numbers."""
 

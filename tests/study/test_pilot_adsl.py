@@ -75,10 +75,9 @@ def test_labels_types_formats(comparison):
     assert {one for one in different if one[1] != "format"} <= ATTRIBUTES
 
 
+@pytest.mark.parametrize("form", ["folder"], indirect=True)
 def test_command_shows_what_is_left(derived_file, form):
     """The comparison of the two files names the label of the dataset, two lengths, no value."""
-    if form == "package":
-        pytest.skip("the package holds no transport file")
     other = data_folder(form, None) / "pilot-adam" / "adsl.xpt"
     lines, differ = compare_places(derived_file, other)
     assert differ

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from statsmodels.formula import api as formula
 
 from tests.shared_data import shared_folder
 from tests.study.pilot import build
@@ -161,7 +162,6 @@ def test_differences_of_arms(displays, adam, table, pair):
 
 def test_primary_analysis_by_statsmodels(displays, adam):
     """Type III of the dose and the pairwise tests of 14-3.01 are those of ``statsmodels``."""
-    formula = pytest.importorskip("statsmodels.formula.api")
     frame = _records(adam, "t_14_3_01")
     for name in ("CHG", "BASE", "TRTPN"):
         frame[name] = frame[name].astype(float)

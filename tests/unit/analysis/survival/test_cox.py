@@ -1,7 +1,5 @@
 """Cox models."""
 
-from itertools import combinations
-
 import numpy as np
 import pytest
 from scipy import optimize
@@ -32,9 +30,9 @@ def log_likelihood(values, ties, weights, entry, strata):
             at_risk = own & (TIME >= time) & (entry < time)
             dying = np.flatnonzero(at_risk & (TIME == time) & (EVENT == 1))
             if ties == "discrete":
-                members = np.flatnonzero(at_risk)
-                choices = [risk[list(pick)].prod() for pick in combinations(members, dying.size)]
-                total += score[dying].sum() - np.log(np.sum(choices))
+                # The sum over all choices of this many subjects is a coefficient of the
+                # polynomial with the factors 1 + risk * x.
+                total += score[dying].sum() - np.log(np.poly(-risk[at_risk])[dying.size])
                 continue
             total += (weights * score)[dying].sum()
             for place in range(dying.size):
@@ -49,12 +47,9 @@ def log_likelihood(values, ties, weights, entry, strata):
 @pytest.mark.parametrize("has_strata", [False, True])
 def test_estimates_maximize_the_written_likelihood(ties, has_entry, has_strata):
     """The maximum found by a general optimizer is ours, for every way of treating ties."""
-    few = ties == "discrete"
-    if few and not (has_entry and has_strata):
-        pytest.skip("too many choices to write out")
     entry = ENTRY if has_entry else np.zeros(SIZE)
     strata = STRATA if has_strata else np.zeros(SIZE, int)
-    weights = np.ones(SIZE) if few else WEIGHTS
+    weights = np.ones(SIZE) if ties == "discrete" else WEIGHTS
     found = fit_cox(
         TIME,
         EVENT,
@@ -62,7 +57,7 @@ def test_estimates_maximize_the_written_likelihood(ties, has_entry, has_strata):
         ties=ties,
         entry=ENTRY if has_entry else None,
         strata=STRATA if has_strata else None,
-        weights=None if few else WEIGHTS,
+        weights=None if ties == "discrete" else WEIGHTS,
     )
     arguments = (ties, weights, entry, strata)
     best = optimize.minimize(lambda b: -log_likelihood(b, *arguments), np.zeros(2), tol=1e-10)
